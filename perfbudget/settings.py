@@ -1,4 +1,4 @@
-"""Settings, read from the environment; without any, production rules apply.
+"""Settings, read from the environment and the file ``.env``; without any, production rules apply.
 
 ``PERFBUDGET_DEMO=1`` (what ``make run`` sets) is the demo mode: a fixed key, demo accounts, one machine.
 """
@@ -13,14 +13,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything made at run time: database, fonts, collected files
 
 env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")  # what the environment itself says wins
 
 DEMO = env.bool("PERFBUDGET_DEMO", default=False)
 DEMO_SECRET_KEY = "demo-only-" + "not-a-secret-" * 4
 SECRET_KEY = env.str("PERFBUDGET_SECRET_KEY", default=DEMO_SECRET_KEY if DEMO else "")
 if not DEMO and (SECRET_KEY in ("", DEMO_SECRET_KEY) or len(SECRET_KEY) < 40):
     raise ImproperlyConfigured(
-        "PERFBUDGET_SECRET_KEY is missing, shorter than 40 characters or the demo's own. Set a secret one, "
-        "e.g. from `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`, or PERFBUDGET_DEMO=1 to try the product."
+        "PERFBUDGET_SECRET_KEY is missing, shorter than 40 characters or the demo's own. Set a secret one in the "
+        "environment or in .env, e.g. from `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`; "
+        "to try the product, set PERFBUDGET_DEMO=1 instead."
     )
 
 DEBUG = env.bool("PERFBUDGET_DEBUG", default=False)

@@ -1,0 +1,65 @@
+"""How a target value is stored: what was typed and what it means, in one column, so that they cannot drift apart."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from pydantic import ValidationError as SchemaError
+
+from indicators.target_value import TargetValue
+
+
+class TargetValueField(models.JSONField):
+    """A TargetValue as JSON: ``{"text": "≥95%", "operator": "≥", "number": "95", "upper": null, "unit": "%"}``.
+
+    The meaning is kept as it was understood when typed: a later, cleverer grammar does not change what was declared.
+    Key look-ups work as on any JSON field: ``filter(value__unit="%")``.
+    """
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        value = super().from_db_value(value, expression, connection)
+        # A key look-up (value__unit) selects a part of the JSON: that stays what it is.
+        return TargetValue.model_validate(value) if isinstance(value, dict) else value
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if isinstance(value, TargetValue):
+            value = value.model_dump(mode="json")
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            try:
+                return TargetValue.model_validate(value)
+            except SchemaError as error:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return TargetValue.parse(value) if isinstance(value, str) else value
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value.model_dump(mode="json") if isinstance(value, TargetValue) else value, model_instance)
+
+    def value_to_string(self, obj: models.Model) -> Any:
+        value = self.value_from_object(obj)
+        return value.model_dump(mode="json") if isinstance(value, TargetValue) else value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return models.Field.formfield(self, **{"form_class": TargetValueFormField, **kwargs})
+
+
+class TargetValueFormField(forms.CharField):
+    """One line of text, read as a target value; it comes back as it was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        return TargetValue.parse(super().to_python(value) or "")
+
+    def validate(self, value: TargetValue) -> None:
+        super().validate(value.text)
+
+    def run_validators(self, value: TargetValue) -> None:
+        super().run_validators(value.text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.text if isinstance(value, TargetValue) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)

@@ -1,0 +1,126 @@
+"""Indicator frameworks as data: provinces and years differ, so nothing of them is written in code."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.fields import TargetValueField
+from indicators.target_value import TargetValue
+
+
+class Framework(models.Model):
+    """指标体系: the first two levels of the indicator tree, as a regulation lays them down."""
+
+    name = models.CharField(
+        _("name"), max_length=100, unique=True, error_messages={"unique": _("A framework has this name already.")}
+    )
+    authority = models.CharField(_("authority"), max_length=200, blank=True, help_text=_("The regulation it rests on"))
+
+    class Meta:
+        verbose_name = _("indicator framework")
+        verbose_name_plural = _("indicator frameworks")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name=""), name="framework_named", violation_error_message=_("A framework needs a name.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Category(models.Model):
+    """一级指标 (no parent) or 二级指标 (with one) of a framework."""
+
+    framework = models.ForeignKey(
+        Framework, on_delete=models.CASCADE, related_name="categories", verbose_name=_("framework")
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+        limit_choices_to={"parent": None},
+        verbose_name=_("level-one category"),
+        help_text=_("Blank for a level-one category"),
+    )
+    name = models.CharField(_("name"), max_length=50)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["framework", "parent__position", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "framework",
+                "name",
+                condition=Q(parent=None),
+                name="category_level_one_once",
+                violation_error_message=_("The framework has a level-one category of this name already."),
+            ),
+            models.UniqueConstraint(
+                "parent",
+                "name",
+                name="category_level_two_once",
+                violation_error_message=_("The level-one category has a level-two category of this name already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="category_named", violation_error_message=_("A category needs a name.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parent.name} › {self.name}" if self.parent else self.name
+
+    def clean(self) -> None:
+        """Two levels, no more, within one framework."""
+        if self.parent is None:
+            return
+        if self.parent.parent_id is not None:
+            raise ValidationError({"parent": _("Choose a level-one category: a framework has two levels.")})
+        if self.parent.framework_id != self.framework_id:
+            raise ValidationError({"parent": _("The level-one category belongs to another framework.")})
+        if self.pk and self.children.exists():
+            raise ValidationError({"parent": _("It has level-two categories of its own: move those first.")})
+
+
+class LibraryIndicator(models.Model):
+    """指标库: a third-level indicator to reuse, under its level-two category."""
+
+    category = models.ForeignKey(
+        Category,
+        on_delete=models.PROTECT,
+        related_name="library",
+        limit_choices_to={"parent__isnull": False},
+        verbose_name=_("category"),
+    )
+    name = models.CharField(_("third-level indicator"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    value = TargetValueField(_("usual target value"), default=TargetValue, blank=True)
+    basis = models.CharField(_("basis"), max_length=500, blank=True)
+    active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        verbose_name = _("library indicator")
+        verbose_name_plural = _("indicator library")
+        ordering = ["category", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "category",
+                "name",
+                name="library_indicator_once",
+                violation_error_message=_("The library has this indicator in this category already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="library_indicator_named",
+                violation_error_message=_("An indicator needs a name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

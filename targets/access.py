@@ -1,0 +1,64 @@
+"""Who may read what: the one place where roles become queries."""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING
+
+
+class Role(models.TextChoices):
+    """What an account does in a department. Administrators are Django superusers and need no membership."""
+
+    STAFF = "staff", _("finance staff")
+    HEAD = "head", _("department head")
+    AUDITOR = "auditor", _("auditor")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The department codes below which a user reads everything (``own``) or what is approved (``audited``).
+
+    The empty prefix is above every department.
+    """
+
+    own: tuple[str, ...] = ()
+    audited: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, user: object) -> Self:
+        """One query for a user; none for an administrator or somebody not signed in.
+
+        It is asked several times a request, so it is kept on the user object, which lives as long as the request.
+        """
+        if not getattr(user, "is_active", False) or not getattr(user, "is_authenticated", False):
+            return cls()
+        if getattr(user, "is_superuser", False):
+            return cls(own=("",))
+        if not hasattr(user, "_scope"):
+            rows = list(user.memberships.values_list("role", "department__code"))  # type: ignore[attr-defined]
+            audited = tuple(code or "" for role, code in rows if role == Role.AUDITOR)
+            own = tuple(code for role, code in rows if role != Role.AUDITOR and code)
+            user._scope = cls(own=own, audited=audited)  # type: ignore[attr-defined]
+        scope: Self = user._scope  # type: ignore[attr-defined]
+        return scope
+
+    def drafts(self, code_field: str) -> Q:
+        """Below which departments everything is seen, drafts included."""
+        return _below(self.own, code_field)
+
+    def approved(self, code_field: str) -> Q:
+        """Below which departments what is approved is seen."""
+        return _below(self.audited, code_field)
+
+
+def _below(prefixes: tuple[str, ...], code_field: str) -> Q:
+    if "" in prefixes:
+        return EVERYTHING
+    return reduce(or_, (Q(**{f"{code_field}__startswith": prefix}) for prefix in prefixes), NOTHING)

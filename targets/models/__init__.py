@@ -1,0 +1,28 @@
+"""Who declares what: how a Declaration is stored and edited."""
+
+from targets.access import Role
+from targets.models.department_target import DepartmentTarget, ItemisedGoal, OverallGoal, Safeguard
+from targets.models.departments import Department
+from targets.models.projects import Checkpoint, Goal, Indicator, Project
+from targets.models.status import Declared, Status
+from targets.models.users import Membership, User
+from targets.models.years import CheckpointMonth, FiscalYear
+
+__all__ = [
+    "Checkpoint",
+    "CheckpointMonth",
+    "Declared",
+    "Department",
+    "DepartmentTarget",
+    "FiscalYear",
+    "Goal",
+    "Indicator",
+    "ItemisedGoal",
+    "Membership",
+    "OverallGoal",
+    "Project",
+    "Role",
+    "Safeguard",
+    "Status",
+    "User",
+]

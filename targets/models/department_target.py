@@ -1,0 +1,77 @@
+"""The department target: part one of a unit's document."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from targets.models.status import Declared, DeclaredQuerySet, Row
+
+
+class DepartmentTarget(Declared):
+    """部门整体绩效目标: what a unit as a whole is to achieve in a year."""
+
+    lead = models.TextField(_("lead"), blank=True, help_text=_("The sentence before the numbered goals"))
+
+    objects = DeclaredQuerySet.as_manager()
+
+    class Meta(Declared.Meta):
+        verbose_name = _("department target")
+        verbose_name_plural = _("department targets")
+        ordering = ["-fiscal_year", "department__code"]
+        constraints = [
+            *Declared.Meta.constraints,
+            models.UniqueConstraint(
+                "department",
+                "fiscal_year",
+                name="department_target_once_a_year",
+                violation_error_message=_("The department has a target for this year already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year_id} {self.department}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.fiscal_year_id, self.department.code])
+
+
+class _TargetRow(Row):
+    target = models.ForeignKey(
+        DepartmentTarget, on_delete=models.CASCADE, related_name="%(class)ss", verbose_name=_("department target")
+    )
+
+    class Meta(Row.Meta):
+        abstract = True
+
+
+class OverallGoal(_TargetRow):
+    """One of the numbered sentences under 一、总体绩效目标."""
+
+    text = models.TextField(_("text"))
+
+    class Meta(_TargetRow.Meta):
+        verbose_name = _("overall goal")
+        verbose_name_plural = _("overall goals")
+
+
+class ItemisedGoal(_TargetRow):
+    """二、分项绩效目标: a title, the goal and its indicators in words."""
+
+    title = models.TextField(_("title"))
+    goal = models.TextField(_("performance goal"), blank=True)
+    indicators = models.TextField(_("performance indicators"), blank=True)
+
+    class Meta(_TargetRow.Meta):
+        verbose_name = _("itemised goal")
+        verbose_name_plural = _("itemised goals")
+
+
+class Safeguard(_TargetRow):
+    """三、工作保障措施: a title and the measure."""
+
+    title = models.TextField(_("title"))
+    text = models.TextField(_("measure"), blank=True)
+
+    class Meta(_TargetRow.Meta):
+        verbose_name = _("safeguard")
+        verbose_name_plural = _("safeguards")

@@ -1,0 +1,75 @@
+"""What every declared thing has: a department, a year and a place in review."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from targets.access import Scope
+from targets.models.departments import Department
+from targets.models.years import FiscalYear
+
+
+class Status(models.TextChoices):
+    """Where a declaration stands in review."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    APPROVED = "approved", _("approved")
+
+
+class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Reads shared by projects and department targets."""
+
+    def visible_to(self, user: object) -> Self:
+        """What the user may read: everything of their own departments, what is approved where they audit."""
+        scope = Scope.of(user)
+        return self.filter(
+            scope.drafts("department__code") | (scope.approved("department__code") & models.Q(status=Status.APPROVED))
+        )
+
+
+class Declared(models.Model):
+    """Common to a project and a department target."""
+
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("department")
+    )
+    fiscal_year = models.ForeignKey(
+        FiscalYear, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("fiscal year")
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=Status.values),
+                name="%(class)s_status_known",
+                violation_error_message=_("Choose one of the statuses."),
+            ),
+        ]
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it is in force, and so no longer to be changed."""
+        return self.status == Status.APPROVED
+
+
+class Row(models.Model):
+    """A numbered row of a declaration.
+
+    ``position`` counts from 1 in printed order. It is not unique in the database: rows trade places one by one.
+    """
+
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.position)

@@ -1,0 +1,91 @@
+"""Fiscal years and what is laid down for each."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Framework
+
+
+class FiscalYear(models.Model):
+    """预算年度: its indicator framework, checkpoint months and the days between which targets are entered."""
+
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    framework = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="years", verbose_name=_("indicator framework")
+    )
+    entry_opens = models.DateField(_("entry opens"), null=True, blank=True)
+    entry_closes = models.DateField(_("entry closes"), null=True, blank=True, help_text=_("The last day included"))
+
+    class Meta:
+        verbose_name = _("fiscal year")
+        verbose_name_plural = _("fiscal years")
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(year__range=(2000, 2100)),
+                name="fiscal_year_plausible",
+                violation_error_message=_("A fiscal year lies between 2000 and 2100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(entry_opens__isnull=True)
+                | Q(entry_closes__isnull=True)
+                | Q(entry_opens__lte=F("entry_closes")),
+                name="fiscal_year_window_in_order",
+                violation_error_message=_("Entry closes before it opens."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    @property
+    def checkpoint_months(self) -> tuple[int, ...]:
+        """The months at whose end cumulative spending is planned, in order: 3, 6, 10, 12."""
+        return tuple(sorted(row.month for row in self.months.all()))
+
+    def is_open(self, day: datetime.date | None = None) -> bool:
+        """Whether targets may be entered on ``day`` (today). A missing end of the window is open."""
+        day = day or timezone.localdate()
+        return (self.entry_opens or day) <= day <= (self.entry_closes or day)
+
+    def clean(self) -> None:
+        """A framework in use stays: its categories are what the year's indicators stand under."""
+        if self.pk and self.projects.filter(indicators__isnull=False).exists():
+            before = FiscalYear.objects.filter(pk=self.pk).values_list("framework", flat=True).first()
+            if before not in (None, self.framework_id):
+                raise ValidationError({"framework": _("Indicators of this year stand under its present framework.")})
+
+
+class CheckpointMonth(models.Model):
+    """A month at whose end a fiscal year's plan states cumulative spending."""
+
+    fiscal_year = models.ForeignKey(
+        FiscalYear, on_delete=models.CASCADE, related_name="months", verbose_name=_("fiscal year")
+    )
+    month = models.PositiveSmallIntegerField(_("month"))
+
+    class Meta:
+        verbose_name = _("checkpoint month")
+        verbose_name_plural = _("checkpoint months")
+        ordering = ["fiscal_year", "month"]
+        constraints = [
+            models.UniqueConstraint(
+                "fiscal_year",
+                "month",
+                name="checkpoint_month_once",
+                violation_error_message=_("The year has this checkpoint month already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(month__range=(1, 12)),
+                name="checkpoint_month_in_year",
+                violation_error_message=_("A month lies between 1 and 12."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month}月底"

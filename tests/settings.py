@@ -1,0 +1,13 @@
+"""The product's settings as the tests need them: demo mode, whatever this machine's own .env says."""
+
+import os
+
+os.environ["PERFBUDGET_DEMO"] = "1"
+os.environ.setdefault("PERFBUDGET_DEBUG", "0")
+
+from perfbudget.settings import *  # noqa: F403
+from perfbudget.settings import STORAGES
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # signing in is not what most tests are about
+WHITENOISE_AUTOREFRESH = True
