@@ -1,0 +1,51 @@
+"""Readers turn a file into plain data: one module a format, none of which knows the database.
+
+They share what is here: a ``Problem`` says what could not be read and where, a ``DocumentError`` carries all problems of
+a file at once, a ``Reading`` is what a file says.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from targets.declaration import Declaration, DepartmentDeclaration
+
+Path = tuple[str | int, ...]
+"""Where something stands in a Reading: ``("projects", 0, "indicators", 3)``, ``("target", "goals", 2)``."""
+
+_QUOTED = 60
+"""Characters of a long text that are quoted; enough to find it, short enough to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that could not be read.
+
+    ``line`` counts from 1 as a text editor does; 0 means the whole file. ``expected`` says in Chinese what should stand
+    there, ``found`` quotes what does ("" when nothing does). ``str()`` is the sentence for the user.
+    """
+
+    line: int
+    expected: str
+    found: str = ""
+
+    def __str__(self) -> str:
+        where = f"第 {self.line} 行" if self.line else "整个文件"
+        quoted = self.found if len(self.found) <= _QUOTED else self.found[: _QUOTED - 1] + "…"
+        return f"{where}：应为{self.expected}" + (f"，实为“{quoted}”" if quoted else "")
+
+
+class DocumentError(Exception):
+    """The file cannot be read. ``problems`` holds all of them in the order of their lines; ``str()`` is one a line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=lambda problem: problem.line))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says: part one (or ``None``), its project tables in printed order, and the line of each."""
+
+    target: DepartmentDeclaration | None
+    projects: tuple[Declaration, ...]
+    lines: Mapping[Path, int]
