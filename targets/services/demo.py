@@ -1,0 +1,117 @@
+"""The demo: the seed document and one account per role, for trying the product and for nothing else."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from targets.access import Role
+from targets.models import Department, Membership, Project, User
+
+DEMO_PASSWORD = "perfbudget-demo"  # noqa: S105  (printed by `make run`; its accounts never live outside the demo)
+DEMO_FIXTURE = "seed.json"
+DEMO_UNIT = "326001"
+
+
+class DemoError(Exception):
+    """The demo may not be set up here; the message, in English for the operator, says why."""
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One account of the demo. Without a role it is the administrator; an auditor sees all departments."""
+
+    username: str
+    display_name: str
+    role: Role | None
+
+
+ACCOUNTS = (
+    DemoAccount("jingban", "经办人（演示）", Role.STAFF),
+    DemoAccount("fuzeren", "部门负责人（演示）", Role.HEAD),
+    DemoAccount("shenji", "审计人员（演示）", Role.AUDITOR),
+    DemoAccount("guanli", "管理员（演示）", None),
+)
+
+
+@transaction.atomic
+def load_demo() -> int:
+    """Load the seed fixture and the demo accounts into a database without projects; return the number of projects.
+
+    Raises DemoError outside demo mode and when there are projects already.
+    """
+    _require_demo_mode()
+    if Project.objects.exists():
+        raise DemoError("This database has projects already; the demo is only loaded into an empty one.")
+    call_command("loaddata", DEMO_FIXTURE, verbosity=0)
+    create_demo_accounts()
+    return Project.objects.count()
+
+
+@transaction.atomic
+def create_demo_accounts() -> list[User]:
+    """Have every demo account there, active and with the demo password; doing it twice changes nothing.
+
+    Raises DemoError outside demo mode, when the demo's unit is missing, and rather than take over a real account.
+    """
+    _require_demo_mode()
+    unit = Department.objects.filter(code=DEMO_UNIT).first()
+    if unit is None:
+        raise DemoError(f"The demo accounts belong to the unit {DEMO_UNIT}, which is not in this database.")
+    users = []
+    for account in ACCOUNTS:
+        user, created = User.objects.get_or_create(
+            username=account.username, defaults={"is_demo": True, "display_name": account.display_name}
+        )
+        if not user.is_demo:
+            raise DemoError(f"The account {account.username} is a real one; the demo does not take it over.")
+        if created or not user.is_active or not user.check_password(DEMO_PASSWORD):
+            user.is_active = True
+            user.is_staff = user.is_superuser = account.role is None
+            user.set_password(DEMO_PASSWORD)
+            user.save()
+        if account.role is not None:
+            everywhere = account.role == Role.AUDITOR
+            Membership.objects.get_or_create(user=user, department=None if everywhere else unit, role=account.role)
+        users.append(user)
+    return users
+
+
+def active_demo_accounts() -> list[User]:
+    """The demo accounts that can sign in, in the order of the year's work: entry, review, audit, administration."""
+    order = [account.username for account in ACCOUNTS]
+    users = User.objects.filter(is_demo=True, is_active=True)
+    return sorted(users, key=lambda user: order.index(user.username) if user.username in order else len(order))
+
+
+@transaction.atomic
+def deactivate_demo_accounts() -> list[User]:
+    """Shut the demo accounts for good: inactive, no password. Their rows stay, since history names them."""
+    users = active_demo_accounts()
+    for user in users:
+        user.is_active = False
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "password"])
+    return users
+
+
+def refuse_demo_accounts_in_production() -> None:
+    """Raise ImproperlyConfigured when accounts whose password is public could sign in to a production site.
+
+    A database without tables has no accounts; one that cannot be reached fails here, before the server starts.
+    """
+    if settings.DEMO or User._meta.db_table not in connection.introspection.table_names():
+        return
+    names = ", ".join(user.username for user in active_demo_accounts())
+    if names:
+        raise ImproperlyConfigured(
+            f"This database has demo accounts, whose password is public: {names}. "
+            "Remove them with `python manage.py remove_demo_accounts`, then start again."
+        )
+
+
+def _require_demo_mode() -> None:
+    if not settings.DEMO:
+        raise DemoError("Demo data and accounts exist in demo mode only (PERFBUDGET_DEMO=1).")
