@@ -25,11 +25,12 @@ class Role(models.TextChoices):
 class Scope:
     """The department codes below which a user reads everything (``own``) or what is approved (``audited``).
 
-    The empty prefix is above every department.
+    The empty prefix is above every department. ``roles`` says what the user is there for; it opens nothing by itself.
     """
 
     own: tuple[str, ...] = ()
     audited: tuple[str, ...] = ()
+    roles: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, user: object) -> Self:
@@ -45,7 +46,7 @@ class Scope:
             rows = list(user.memberships.values_list("role", "department__code"))  # type: ignore[attr-defined]
             audited = tuple(code or "" for role, code in rows if role == Role.AUDITOR)
             own = tuple(code for role, code in rows if role != Role.AUDITOR and code)
-            user._scope = cls(own=own, audited=audited)  # type: ignore[attr-defined]
+            user._scope = cls(own=own, audited=audited, roles=frozenset(role for role, _ in rows))  # type: ignore[attr-defined]
         scope: Self = user._scope  # type: ignore[attr-defined]
         return scope
 
