@@ -1,0 +1,48 @@
+"""Columns that several tables share: how a thing is shown, and what of it an export gets."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from targets.money import format_amount
+
+
+class MoneyColumn(tables.Column):
+    """万元, right-aligned, with the sum of all rows (not of this page) in the foot.
+
+    The table's ``totals`` give the sum, as ``<column>_total``.
+    """
+
+    attrs = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
+
+    def render(self, value: Decimal) -> str:
+        return format_amount(value)
+
+    def value(self, value: Decimal) -> Decimal:
+        return value
+
+    def render_footer(self, bound_column: Any, table: Any) -> str:
+        return format_amount(table.totals[f"{bound_column.name}_total"])
+
+
+class StatusColumn(tables.Column):
+    """A chip in the colour of the status."""
+
+    def render(self, record: Any) -> SafeString:
+        return format_html('<span class="chip {}">{}</span>', record.status, record.get_status_display())
+
+    def value(self, record: Any) -> str:
+        return str(record.get_status_display())
+
+
+class PlanColumn(tables.TemplateColumn):
+    """The cumulative spending plan as a small curve with its first checkpoint in words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(template_name="projects/_plan.html", orderable=False, **kwargs)
+
+    def value(self, record: Any) -> str:
+        return "；".join(f"{row.month}月底 {format_amount(row.amount)}" for row in record.checkpoints.all())

@@ -1,0 +1,11 @@
+"""Addresses of lists and start pages."""
+
+from django.urls import path
+
+from targets.views.projects import ProjectList
+from targets.views.start import Start
+
+urlpatterns = [
+    path("", Start.as_view(), name="start"),
+    path("projects/", ProjectList.as_view(), name="projects"),
+]

@@ -1,0 +1,54 @@
+"""The list of projects."""
+
+from functools import partial
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from targets.filters import ProjectFilter
+from targets.models import Project
+from targets.models.projects import ProjectQuerySet
+from targets.tables.projects import ProjectTable
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """A paginator that is told how many there are: the totals in the foot know already."""
+
+    def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.total = total
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return self.total
+
+
+class ProjectList(SingleTableMixin, FilterView):
+    """What the user may see, narrowed down, in pages, with totals over all pages."""
+
+    model = Project
+    table_class = ProjectTable
+    filterset_class = ProjectFilter
+    template_name = "projects/list.html"
+    strict = False
+
+    def get_queryset(self) -> ProjectQuerySet:
+        return Project.objects.visible_to(self.request.user)
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        totals: dict[str, Any] = self.object_list.totals()
+        return totals
+
+    def get_table_data(self) -> ProjectQuerySet:
+        data: ProjectQuerySet = self.object_list
+        return data.select_related("department").prefetch_related("checkpoints")
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"totals": self.totals}
+
+    def get_table_pagination(self, table: ProjectTable) -> dict[str, Any]:
+        return {"per_page": 25, "paginator_class": partial(CountedPaginator, total=self.totals["count"])}

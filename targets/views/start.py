@@ -1,0 +1,62 @@
+"""The start page: what waits for whom."""
+
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from targets.access import Role, Scope
+from targets.models import Department, DepartmentTarget, FiscalYear, Project, Status, User
+
+
+class Start(TemplateView):
+    """What a person of each role does next, for the latest fiscal year. One section a role; a person may have several."""
+
+    template_name = "start/start.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        user = self.request.user
+        scope = Scope.of(user)
+        year = FiscalYear.objects.select_related("framework").prefetch_related("months").first()
+        return context | {
+            "year": year,
+            "today": timezone.localdate(),
+            "is_staff_member": Role.STAFF in scope.roles,
+            "is_head": Role.HEAD in scope.roles,
+            "is_auditor": Role.AUDITOR in scope.roles,
+            "tally": tally(user, year) if year else {},
+            "units": units(user, year) if year else [],
+            "administration": administration(year) if user.is_superuser else None,
+        }
+
+
+def tally(user: object, year: FiscalYear) -> dict[str, dict[str, Any]]:
+    """Number and budget (万元) of the year's projects the user sees, per status: ``{"draft": {"count": 2, …}, …}``."""
+    rows = Project.objects.visible_to(user).filter(fiscal_year=year).order_by().values("status")
+    found = {row["status"]: row for row in rows.annotate(count=Count("pk"), budget=Sum("budget"))}
+    return {
+        status.value: {"label": status.label, "count": 0, "budget": None} | found.get(status.value, {})
+        for status in Status
+    }
+
+
+def units(user: object, year: FiscalYear, limit: int = 20) -> list[dict[str, Any]]:
+    """The year's documents the user sees: unit, number of projects, budget in 万元, whether part one is there."""
+    projects = Project.objects.visible_to(user).filter(fiscal_year=year).order_by("department__code")
+    rows = projects.values("department__code", "department__name").annotate(count=Count("pk"), budget=Sum("budget"))
+    shown = list(rows[:limit])
+    targets = DepartmentTarget.objects.visible_to(user).filter(fiscal_year=year)
+    with_target = set(targets.values_list("department__code", flat=True))
+    return [row | {"has_target": row["department__code"] in with_target} for row in shown]
+
+
+def administration(year: FiscalYear | None) -> dict[str, int]:
+    """What an administrator looks after, counted."""
+    return {
+        "departments": Department.objects.count(),
+        "users": User.objects.filter(is_active=True).count(),
+        "without_role": User.objects.filter(is_active=True, is_superuser=False, memberships=None).count(),
+        "years": FiscalYear.objects.count(),
+    }
