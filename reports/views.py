@@ -1,0 +1,105 @@
+"""The official form and the department document: a page on the screen, a PDF on paper, from one Declaration."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views import View
+from django.views.generic import DetailView, TemplateView
+
+from reports.form import build_form
+from reports.rendering import render_document_pdf, render_project_pdf
+from targets.declaration import Declaration, DepartmentDocument
+from targets.models import Department, DepartmentTarget, Project
+from targets.models.projects import ProjectQuerySet
+from targets.storage import declaration_of, department_declaration_of, document_of
+
+TABLES_A_PAGE = 20
+
+
+class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at run time
+    """The project's table as it prints."""
+
+    template_name = "projects/project.html"
+    context_object_name = "project"
+
+    def get_queryset(self) -> ProjectQuerySet:
+        return Project.objects.visible_to(self.request.user).with_tables()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        declaration = declaration_of(self.object)
+        return super().get_context_data(**kwargs) | {"declaration": declaration, "form": build_form(declaration)}
+
+
+class ProjectPdf(View):
+    """The same table on paper."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        project = get_object_or_404(Project.objects.visible_to(request.user).with_tables(), pk=pk)
+        declaration = declaration_of(project)
+        return _pdf(render_project_pdf(declaration), f"{declaration.year}-{declaration.code}-{declaration.title}.pdf")
+
+
+class _Document:
+    """What of a department's document the user may see; 404 where that is nothing."""
+
+    def __init__(self, user: object, year: int, code: str) -> None:
+        self.department = get_object_or_404(Department.objects.visible_to(user), code=code)
+        self.projects = (
+            Project.objects.visible_to(user)
+            .filter(fiscal_year=year, department__code__startswith=code)
+            .order_by("department__code", "number", "code", "pk")
+            .with_tables()
+        )
+        self.target = (
+            DepartmentTarget.objects.visible_to(user)
+            .filter(fiscal_year=year, department=self.department)
+            .select_related("department")
+            .prefetch_related("overallgoals", "itemisedgoals", "safeguards")
+            .first()
+        )
+        self.year = year
+        if self.target is None and not self.projects.exists():
+            raise Http404
+
+    def plain(self) -> DepartmentDocument:
+        """The document as data, whole."""
+        return document_of(self.department, self.year, self.projects, self.target)
+
+
+class DocumentPage(TemplateView):
+    """Part one, then the project tables, twenty a page."""
+
+    template_name = "documents/document.html"
+
+    def get_context_data(self, year: int, code: str, **kwargs: Any) -> dict[str, Any]:
+        document = _Document(self.request.user, year, code)
+        page = Paginator(document.projects, TABLES_A_PAGE).get_page(self.request.GET.get("page"))
+        tables = [_numbered(project, number) for number, project in enumerate(page, start=page.start_index())]
+        return super().get_context_data(**kwargs) | {
+            "year": year,
+            "department": document.department,
+            "target": document.target and department_declaration_of(document.target),
+            "totals": document.projects.totals(),
+            "page": page,
+            "tables": [(project, build_form(table)) for project, table in zip(page, tables, strict=True)],
+        }
+
+
+class DocumentPdf(View):
+    """The whole document on paper."""
+
+    def get(self, request: HttpRequest, year: int, code: str) -> HttpResponse:
+        document = _Document(request.user, year, code).plain()
+        return _pdf(render_document_pdf(document), f"{year}-{code}-{document.unit.name}.pdf")
+
+
+def _numbered(project: Project, number: int) -> Declaration:
+    return declaration_of(project).model_copy(update={"number": number})
+
+
+def _pdf(data: bytes, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    return HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": disposition})
