@@ -1,0 +1,102 @@
+"""Projects and department targets: looked up and corrected while they are drafts, only read once approved."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from targets.models import (
+    Checkpoint,
+    Declared,
+    DepartmentTarget,
+    Goal,
+    Indicator,
+    ItemisedGoal,
+    OverallGoal,
+    Project,
+    Safeguard,
+)
+from targets.money import format_amount
+
+
+class _WhileNotApproved:
+    """What is approved stays as it was approved, for administrators too."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Declared | None = None) -> bool:
+        allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return allowed and not (obj and obj.is_approved)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Declared | None = None) -> bool:
+        allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return allowed and not (obj and obj.is_approved)
+
+
+class _Rows(_WhileNotApproved, admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Declared | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not (obj and obj.is_approved)
+
+
+class CheckpointInline(_Rows):
+    model = Checkpoint
+
+
+class GoalInline(_Rows):
+    model = Goal
+
+
+class IndicatorInline(_Rows):
+    model = Indicator
+    autocomplete_fields = ["category"]
+
+
+class _DeclaredAdmin(_WhileNotApproved, admin.ModelAdmin):  # type: ignore[type-arg]
+    date_hierarchy = None
+    list_filter = ["fiscal_year", "status"]
+    list_select_related = ["department", "fiscal_year"]
+    autocomplete_fields = ["department", "fiscal_year"]
+    # The status is the outcome of review, never typed in.
+    readonly_fields = ["status", "created_at", "updated_at"]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """No bulk deletion: it would pass by the check of each row."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+@admin.register(Project)
+class ProjectAdmin(_DeclaredAdmin):
+    """Projects with plan, goals and indicators on one page."""
+
+    list_display = ["name", "code", "department", "fiscal_year", "number", "budget_text", "status", "updated_at"]
+    search_fields = ["code", "name", "department__code", "department__name"]
+    inlines = [CheckpointInline, GoalInline, IndicatorInline]
+    show_full_result_count = False
+
+    @admin.display(description=_("budget (10,000 yuan)"), ordering="budget")
+    def budget_text(self, project: Project) -> str:
+        return format_amount(project.budget)
+
+
+class OverallGoalInline(_Rows):
+    model = OverallGoal
+
+
+class ItemisedGoalInline(_Rows):
+    model = ItemisedGoal
+
+
+class SafeguardInline(_Rows):
+    model = Safeguard
+
+
+@admin.register(DepartmentTarget)
+class DepartmentTargetAdmin(_DeclaredAdmin):
+    """Part one of each unit's document."""
+
+    list_display = ["department", "fiscal_year", "status", "updated_at"]
+    search_fields = ["department__code", "department__name", "lead"]
+    inlines = [OverallGoalInline, ItemisedGoalInline, SafeguardInline]

@@ -1,0 +1,57 @@
+"""Accounts and roles."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from targets.admin.departments import MembershipInline
+from targets.models import Membership, User
+
+
+class UserCreationForm(AdminUserCreationForm):
+    """A new account with the name people know."""
+
+    class Meta:
+        model = User
+        fields = ["username", "display_name"]
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """Accounts with their roles. Only memberships and the administrator's mark decide what an account may do."""
+
+    add_form = UserCreationForm
+    add_fieldsets = [(None, {"fields": ["username", "display_name", "usable_password", "password1", "password2"]})]
+    fieldsets = [
+        (None, {"fields": ["username", "display_name", "email", "password"]}),
+        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    list_display = ["username", "display_name", "roles", "is_superuser", "is_active", "last_login"]
+    list_filter = ["is_active", "is_superuser", "memberships__role"]
+    search_fields = ["username", "display_name", "email", "memberships__department__code"]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+    inlines = [MembershipInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("memberships__department")
+
+    @admin.display(description=_("roles"))
+    def roles(self, user: User) -> str:
+        return "；".join(str(membership) for membership in user.memberships.all())
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Who has which role where, across all accounts."""
+
+    list_display = ["user", "department", "role"]
+    list_editable = ["role"]
+    list_filter = ["role"]
+    list_select_related = ["user", "department"]
+    search_fields = ["user__username", "user__display_name", "department__code", "department__name"]
+    autocomplete_fields = ["user", "department"]
