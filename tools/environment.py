@@ -1,6 +1,7 @@
 """The Python environment: ``.venv`` built from a lock file, again only when the lock changes."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ PIP_INSTALL = (
     *("-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"),
     *("--only-binary=:all:", "--require-hashes", "--requirement"),  # what was locked and nothing built on the way
 )
+PIP_SETTINGS = {"PIP_CONSTRAINT": os.devnull, "PIP_USER": "0"}  # the lock alone decides what goes in, and here it goes
 
 TODO_PIP = (
     "read the lines above. Usually the package index cannot be reached: check the network, the proxy and "
@@ -60,6 +62,7 @@ def ensure(kind: str) -> str:
         [PYTHON, *PIP_INSTALL, lock(kind)],
         failed=f"pip could not install requirements/{kind}.txt",
         todo=TODO_PIP,
+        env=PIP_SETTINGS,
     )
     STAMP.write_text(fingerprint(kind))
     return "built"
