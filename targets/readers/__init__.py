@@ -1,7 +1,7 @@
 """Readers turn a file into plain data: one module a format, none of which knows the database.
 
-They share what is here: a ``Problem`` says what could not be read and where, a ``DocumentError`` carries all problems of
-a file at once, a ``Reading`` is what a file says.
+They share what is here: a ``Problem`` says what could not be read and where, a ``DocumentError`` carries all problems
+of a file at once, a ``Reading`` is what a file says.
 """
 
 from collections.abc import Iterable, Mapping

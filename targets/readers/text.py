@@ -1,14 +1,166 @@
-"""Read the published text form of a unit's document."""
+"""Read the published text form of a unit's document (第一部分 部门整体绩效目标, 第二部分 预算项目绩效目标).
 
-from targets.declaration import Unit
-from targets.readers import DocumentError, Problem, Reading
+Written against the form and not against one file: landmarks and labels lead, blank lines, line ends, full-width
+characters and missing optional cells do not matter. What can be read in two ways is reported, never guessed.
+"""
+
+import codecs
+import contextlib
+from collections.abc import Sequence
+
+from targets.declaration import DepartmentDeclaration, Unit
+from targets.readers import DocumentError, Path, Problem, Reading
+from targets.readers.part_one import PartOne, read_part_one, section_of
+from targets.readers.project_table import PARTS, TITLE_END, Table, read_table
+from targets.readers.text_cells import Line, Problems, split_lines, squeeze
+
+_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0", "旧版 Word 或 Excel 文件（.doc、.xls）"),
+    (b"%pdf", "PDF 文件"),
+    (b"{\\rtf", "RTF 文件"),
+    (b"<!doctype html", "网页"),
+    (b"<html", "网页"),
+    (b"<?xml", "XML 文件"),
+    (b"\x89png", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"gif8", "图片"),
+)
+
+PART_ONE, PART_TWO = "第一部分", "第二部分"
 
 
 def decode(data: bytes) -> str:
-    """Decode the bytes of a text file."""
-    return data.decode("utf-8-sig")
+    """The text of a file in UTF-8, in UTF-16 with a byte order mark, or else in GB18030 (GBK, GB2312).
+
+    :raises DocumentError: when it is no text file; the sentence says what it is and what is wanted instead.
+    """
+    kind = _kind_of(data)
+    if not kind:
+        encodings = (
+            ("utf-16",) if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ("utf-8-sig", "gb18030")
+        )
+        for encoding in encodings:
+            with contextlib.suppress(UnicodeDecodeError):
+                text = data.decode(encoding)
+                if "\0" not in text:
+                    return text
+                break
+    kind = kind or "二进制文件或编码不明的文件"
+    raise DocumentError(
+        [Problem(0, f"纯文本文件（.txt，UTF-8 或 GB18030 编码），而这是{kind}；请另存为“纯文本”后再导入")]
+    )
+
+
+def _kind_of(data: bytes) -> str:
+    """What a file that is no text is, by its first bytes; "" when they may be text."""
+    head = data[:1024].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if head.startswith(b"pk\x03\x04"):
+        names = {b"word/": "Word 文档（.docx）", b"xl/": "Excel 工作簿（.xlsx）"}
+        return next((kind for name, kind in names.items() if name in data), "压缩包（.zip）")
+    return next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), "")
 
 
 def read_text(text: str, *, year: int, unit: Unit | None = None) -> Reading:
-    """Read the text form."""
-    raise DocumentError([Problem(0, "“第一部分”或“……绩效目标表”")])
+    """Read a text in the published form as the declarations of ``year``.
+
+    ``unit`` declares part one where the tables do not tell (there are none, or they are of several units).
+
+    :raises DocumentError: with every problem of the file; one alone when the text is of another kind.
+    """
+    lines = split_lines(text)
+    headings = _find_headings(lines)
+    opening = headings[0] if headings else len(lines)
+    sections = [at for at in range(opening) if section_of(lines[at])]
+    if not headings and not sections:
+        raise DocumentError([Problem(0, f"绩效目标文本，其中有“{PART_ONE}”或“……{TITLE_END}”作标题")])
+    problems = Problems()
+    _refuse_untitled_table(lines[:opening], problems)
+    part_one = None
+    starts = [at for at in range(opening) if lines[at].key.startswith(PART_ONE)]
+    if starts or sections:
+        start = min(starts + sections)
+        end = next((at for at in range(max(sections[:1] + starts[:1]), opening) if _opens_part_two(lines[at])), opening)
+        part_one = read_part_one(lines[start:end], problems)
+        _refuse_stray_text(lines[end:opening], problems)
+    tables = [
+        read_table(lines[at], lines[at + 1 : stop], count=count, year=year, problems=problems)
+        for count, (at, stop) in enumerate(zip(headings, [*headings[1:], len(lines)], strict=True), start=1)
+    ]
+    _refuse_repeated_codes(tables, problems)
+    target = _declare(part_one, tables, year, unit, problems)
+    problems.raise_if_any()
+    places: dict[Path, int] = dict(part_one.lines) if part_one else {}
+    for number, table in enumerate(tables):
+        places.update({("projects", number, *path): line for path, line in table.lines.items()})
+    projects = tuple(table.declaration for table in tables if table.declaration is not None)
+    return Reading(target=target, projects=projects, lines=places)
+
+
+def _find_headings(lines: Sequence[Line]) -> list[int]:
+    """Where a table's title stands: a line that ends in 绩效目标表, and below it a row of cells."""
+    headings = []
+    below: Line | None = None  # the nearest line below that says something
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        if line.blank:
+            continue
+        if below is not None and below.tabbed and not line.tabbed and TITLE_END[-1] in line.text:
+            opens = at == 0 or lines[at - 1].blank or "[bookmark:" in line.text or _opens_table(below)
+            if opens and line.key.endswith(TITLE_END):
+                headings.append(at)
+        below = line
+    return headings[::-1]
+
+
+def _opens_table(line: Line) -> bool:
+    return line.key[:3].isdecimal() or "单位:" in line.key or line.key.startswith(PARTS[0])
+
+
+def _opens_part_two(line: Line) -> bool:
+    return line.key.startswith(PART_TWO) or line.key in ("预算项目绩效目标", "项目绩效目标")
+
+
+def _refuse_stray_text(lines: Sequence[Line], problems: Problems) -> None:
+    """Between the opening of part two and its first table only titles stand; text there would be lost."""
+    for line in lines:
+        if not line.blank and line.key != PART_TWO and not line.key.endswith(("绩效目标", TITLE_END)):
+            problems.add(line.number, f"“{PART_TWO}”中一张表的标题“……{TITLE_END}”", line.words)
+            return
+
+
+def _refuse_untitled_table(lines: Sequence[Line], problems: Problems) -> None:
+    for line in lines:
+        if line.tabbed and PARTS[0] in [squeeze(text) for text in line.text.split("\t")]:
+            problems.add(line.number, f"表格上方有标题“……{TITLE_END}”", line.words)
+            return
+
+
+def _refuse_repeated_codes(tables: Sequence[Table], problems: Problems) -> None:
+    seen: dict[str, int] = {}
+    for table in tables:
+        line = table.lines.get(("code",), 0)
+        if table.code and (first := seen.setdefault(table.code, line)) != line:
+            problems.add(line, f"与第 {first} 行不同的项目编码", table.code)
+
+
+def _declare(
+    part_one: PartOne | None, tables: Sequence[Table], year: int, unit: Unit | None, problems: Problems
+) -> DepartmentDeclaration | None:
+    """Part one as its unit's: the one the tables name, or among several the one whose code opens all the others'."""
+    units: dict[str, Unit] = {}
+    for table in tables:
+        if table.unit and squeeze(units.setdefault(table.unit.code, table.unit).name) != squeeze(table.unit.name):
+            expected = f"与前面各表一致的单位名称“{units[table.unit.code].name}”"
+            problems.add(table.lines["unit",], expected, table.unit.name)
+    if part_one is None:
+        return None
+    above = min(units, key=len, default="")
+    if units and all(code.startswith(above) for code in units):
+        return part_one.declare(year, units[above])
+    if unit is not None:
+        return part_one.declare(year, unit)
+    if units:
+        problems.add(0, "同一单位或同一部门的各表（部门整体绩效目标由哪个单位申报无法确定）", "、".join(units))
+    elif not tables:
+        problems.add(0, "写明单位的项目绩效目标表，或者另外指定申报单位")
+    return None

@@ -1,0 +1,293 @@
+"""One 项目绩效目标表 of the text form: its labels lead to its content, in the order the form prints them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from targets.declaration import Checkpoint, Declaration, Funds, Indicator, Unit
+from targets.money import AmountError, format_amount, parse_amount
+from targets.readers import Path
+from targets.readers.indicator_rows import COLUMNS, read_indicators
+from targets.readers.text_cells import (
+    Cell,
+    Line,
+    Problems,
+    filled,
+    join,
+    quote,
+    read_cells,
+    reads_as_decimal,
+    split_numbered,
+    squeeze,
+    take_number,
+)
+
+TITLE_END = "绩效目标表"
+PARTS = ("项目编码", "预算规模及资金用途", "资金支出计划", "绩效目标", COLUMNS[0])
+"""The label that opens each part of the table, as compared (squeezed); the third goes on with （万元）."""
+
+_NUMBER = re.compile(r"[(]?(\d{1,4})[.、)]")
+_UNIT = re.compile(r"([0-9０-９]+)\s*(\D.*)", re.DOTALL)
+_MONTH = re.compile(r"(\d{1,2})月[底末]?")
+
+
+@dataclass(slots=True)
+class Table:
+    """What one table says. ``declaration`` is ``None`` when a part of it could not be read; the Problems say why."""
+
+    code: str = ""
+    unit: Unit | None = None
+    declaration: Declaration | None = None
+    lines: dict[Path, int] = field(default_factory=dict)
+
+
+def read_table(heading: Line, body: Sequence[Line], *, count: int, year: int, problems: Problems) -> Table:
+    """Read one table under its heading; ``count`` is its number when the heading has none."""
+    known = len(problems)
+    reader = _TableReader(heading, body, problems)
+    table = Table(code=reader.code, unit=reader.unit, lines=reader.lines)
+    if len(problems) == known and reader.unit is not None:
+        table.declaration = Declaration(
+            year=year,
+            unit=reader.unit,
+            number=count if reader.number is None else reader.number,
+            code=reader.code,
+            name=reader.name,
+            purpose=reader.purpose,
+            funds=reader.funds,
+            checkpoints=tuple(reader.checkpoints),
+            goals=tuple(reader.goals),
+            indicators=tuple(reader.indicators),
+        )
+    return table
+
+
+class _TableReader:
+    """Reads part by part; each part adds its own Problems, so that one bad cell does not hide another."""
+
+    def __init__(self, heading: Line, body: Sequence[Line], problems: Problems) -> None:
+        self.heading = heading
+        self.problems = problems
+        self.lines: dict[Path, int] = {(): heading.number}
+        self.number: int | None = None
+        self.code = self.name = self.purpose = ""
+        self.unit: Unit | None = None
+        self.funds = Funds()
+        self.checkpoints: list[Checkpoint] = []
+        self.goals: list[str] = []
+        self.indicators: list[Indicator] = []
+        cells = read_cells(body, problems)
+        self.lone_tabs = any(not cell.paragraphs for cell in cells)
+        reads = (
+            self._read_unit,
+            self._read_names,
+            self._read_budget,
+            self._read_plan,
+            self._read_goals,
+            self._read_rows,
+        )
+        for part, read in zip(self._parts(cells), reads, strict=True):
+            if part is not None:
+                read(part)
+
+    def _parts(self, cells: Sequence[Cell]) -> list[Sequence[Cell] | None]:
+        """The cells of each part with its label, the unit line first; ``None`` where a bound is missing."""
+        bounds: list[int | None] = [0]
+        for label in PARTS:
+            start = next(bound for bound in reversed(bounds) if bound is not None)
+            place = next((at for at in range(start, len(cells)) if _is_label(cells[at], label)), None)
+            if place is None:
+                self.problems.add(self.heading.number, f"表中的“{label}”一格（没有找到）", self.heading.words)
+            bounds.append(place)
+        end = len(cells)
+        again = [at for at, cell in enumerate(cells) if cell.key == PARTS[0] and at != bounds[1]]
+        if again:
+            self.problems.add(cells[again[0]].line, f"下一张表的标题“……{TITLE_END}”，在下一个“项目编码”之前")
+            return [None] * (len(PARTS) + 1)
+        pairs = zip(bounds, [*bounds[1:], end], strict=True)
+        return [None if start is None or stop is None else cells[start:stop] for start, stop in pairs]
+
+    def _read_unit(self, cells: Sequence[Cell]) -> None:
+        given = filled(cells)
+        line = given[0].line if given else self.heading.number
+        # one cell may hold both, parted by spaces
+        texts = [cell.text for cell in given] if len(given) != 1 else list(_split_unit_line(given[0].text))
+        if len(texts) != 2:
+            self.problems.add(line, "单位编码和名称、“单位：万元”两格", quote(given))
+            return
+        if not re.fullmatch(r"(金额)?单位:?万元", squeeze(texts[1])):
+            self.problems.add(given[-1].line, "“单位：万元”", texts[1])
+        if match := _UNIT.fullmatch(texts[0]):
+            self.unit = Unit(code=squeeze(match[1]), name=match[2].strip())
+            self.lines["unit",] = line
+        else:
+            self.problems.add(line, "单位编码和单位名称，如“326001某某局—本级”", texts[0])
+
+    def _read_names(self, cells: Sequence[Cell]) -> None:
+        codes, names = self._split(cells, "项目编码", "项目名称")
+        code, name = self._only(codes, "项目编码"), self._only(names, "项目名称")
+        for cell, what in ((code, "项目编码"), (name, "项目名称")):
+            if cell is None:
+                self.problems.add(cells[0].line, f"“{what}”及其右边的内容（没有找到）")
+        if code is not None:
+            self.code = code.key
+            self.lines["code",] = code.line
+        if name is not None:
+            self.name = name.text
+            self.lines["name",] = name.line
+            self._compare_title(name)
+
+    def _compare_title(self, name: Cell) -> None:
+        title = self.heading.key.removesuffix(TITLE_END)
+        match = _NUMBER.match(title)
+        if match and title[match.end() :] == name.key:
+            self.number = int(match[1])
+        elif title != name.key:
+            self.problems.add(name.line, f"与标题“{self.heading.words}”一致的项目名称", name.text)
+
+    def _read_budget(self, cells: Sequence[Cell]) -> None:
+        budgets, fiscals, tail = self._split(cells[1:], "预算数", "其中:财政资金", "其他资金")
+        budget, fiscal = self._only(budgets, "预算数"), self._only(fiscals, "财政资金")
+        other, purpose = self._part_tail(tail)
+        if purpose is not None:
+            self.purpose = purpose.text
+            self.lines["purpose",] = purpose.line
+        known = len(self.problems)
+        total = self._amount(budget)
+        self.funds = Funds(fiscal=self._amount(fiscal), other=self._amount(other))
+        for cell, path in ((budget, ("funds",)), (fiscal, ("funds", "fiscal")), (other, ("funds", "other"))):
+            self.lines[path] = cell.line if cell is not None else cells[0].line
+        if budget is not None and len(self.problems) == known and total != self.funds.budget:
+            wanted = format_amount(self.funds.budget)
+            expected = (
+                f"财政资金与其他资金之和 {wanted}" if wanted else "空白（财政资金和其他资金都是空白，预算数是两者之和）"
+            )
+            self.problems.add(budget.line, expected, budget.text)
+
+    def _part_tail(self, tail: Sequence[Cell]) -> tuple[Cell | None, Cell | None]:
+        """What follows 其他资金: its amount, which may be blank or missing, and the purpose in the row below."""
+        given = filled(tail)
+        if len(given) == 2:
+            return given[0], given[1]
+        if len(given) > 2:
+            self.problems.add(given[2].line, "“资金支出计划（万元）”，资金用途只占一格", given[2].text)
+        if len(given) != 1:
+            return None, None
+        cell, empty = given[0], tail.index(given[0])
+        if not empty and not cell.blanks:
+            return cell, None
+        if empty < 2 and _is_amount(cell):
+            self.problems.add(cell.line, "能辨认的其他资金或资金用途（空单元格仅含制表符）", cell.text)
+        return None, cell
+
+    def _read_plan(self, cells: Sequence[Cell]) -> None:
+        if cells[0].key.removeprefix(PARTS[2]) not in ("", "(万元)"):
+            self.problems.add(cells[0].line, "“资金支出计划（万元）”", cells[0].text)
+        given = filled(cells[1:])
+        months = [cell for cell in given if "月" in cell.key]
+        amounts: list[Cell | None] = [cell for cell in given if "月" not in cell.key]
+        self.lines["checkpoints",] = cells[0].line
+        if len(amounts) != len(months):
+            row = list(cells[cells.index(months[-1]) + 2 :]) if months else []  # past the lone tab under the label
+            if not amounts or (self.lone_tabs and len(row) == len(months)):
+                amounts = [cell if cell.paragraphs else None for cell in row] if amounts else [None] * len(months)
+            else:
+                self.problems.add(cells[0].line, f"{len(months)} 个月份之下 {len(months)} 格支出计划", quote(given))
+                return
+        last = 0
+        for month_cell, amount_cell in zip(months, amounts, strict=True):
+            match = _MONTH.fullmatch(month_cell.key)
+            month = int(match[1]) if match else 0
+            if not last < month <= 12:
+                self.problems.add(month_cell.line, "从前到后的月份，如“3月底”", month_cell.text)
+                continue
+            last = month
+            self.lines["checkpoints", len(self.checkpoints)] = (amount_cell or month_cell).line
+            self.checkpoints.append(Checkpoint(month=month, amount=self._amount(amount_cell)))
+
+    def _read_goals(self, cells: Sequence[Cell]) -> None:
+        self.lines["goals",] = cells[0].line
+        given = filled(cells[1:])
+        paragraphs = [paragraph for cell in given for paragraph in cell.paragraphs]
+        numbers = [paragraph for paragraph in paragraphs if take_number(paragraph.text)]
+        if not numbers:
+            groups = [cell.paragraphs for cell in given]  # a cell each, since nothing else tells them apart
+        elif all(reads_as_decimal(paragraph.text) for paragraph in numbers):
+            self.problems.add(
+                numbers[0].number, "编号后有空格或顿号的绩效目标（编号“1.”与小数分不清）", numbers[0].text
+            )
+            return
+        else:
+            groups = []
+            for number, group in split_numbered(paragraphs, self.problems):
+                if number:
+                    groups.append(group)
+                else:
+                    self.problems.add(group[0].number, "以“1.”开头的绩效目标", group[0].text)
+        for group in groups:
+            if text := join(group):
+                self.lines["goals", len(self.goals)] = group[0].number
+                self.goals.append(text)
+            elif len(groups) > 1:
+                self.problems.add(group[0].number, "编号之后的绩效目标（没有文字）")
+
+    def _read_rows(self, cells: Sequence[Cell]) -> None:
+        heads = cells[: len(COLUMNS)]
+        for cell, column in zip(heads, COLUMNS, strict=False):
+            if cell.key != column:
+                self.problems.add(cell.line, f"表头“{column}”", cell.text)
+                return
+        self.lines["indicators",] = heads[0].line
+        rows = read_indicators(cells[len(COLUMNS) :], self.problems, lone_tabs=self.lone_tabs)
+        for place, (line, indicator) in enumerate(rows):
+            self.lines["indicators", place] = line
+            self.indicators.append(indicator)
+
+    def _split(self, cells: Sequence[Cell], *labels: str) -> list[Sequence[Cell]]:
+        """The cells to the right of each label, in the form's order."""
+        places = []
+        start = 0
+        for label in labels:
+            place = next((at for at in range(start, len(cells)) if _is_label(cells[at], label)), None)
+            if place is None:
+                line = cells[start].line if start < len(cells) else self.heading.number
+                self.problems.add(line, f"“{label}”一格（没有找到）", quote(filled(cells[start : start + 3])))
+                return [()] * len(labels)
+            places.append(place)
+            start = place + 1
+        for cell in filled(cells[: places[0]])[:1]:
+            self.problems.add(cell.line, f"“{labels[0]}”", cell.text)
+        return [cells[start + 1 : stop] for start, stop in zip(places, [*places[1:], len(cells)], strict=True)]
+
+    def _only(self, cells: Sequence[Cell], what: str) -> Cell | None:
+        """The one cell that holds something, or ``None`` when it is blank."""
+        given = filled(cells)
+        if len(given) > 1:
+            self.problems.add(given[1].line, f"“{what}”右边只有一格", given[1].text)
+        return given[0] if given else None
+
+    def _amount(self, cell: Cell | None) -> Decimal | None:
+        if cell is None:
+            return None
+        if not _is_amount(cell):
+            self.problems.add(cell.line, "以万元为单位、不小于零、最多六位小数的金额", cell.text)
+            return None
+        return parse_amount(cell.text)
+
+
+def _split_unit_line(text: str) -> tuple[str, ...]:
+    match = re.fullmatch(r"(.+?)\s*((?:金额)?单位\s*[:：].*)", text, re.DOTALL)
+    return (match[1], match[2]) if match else (text,)
+
+
+def _is_label(cell: Cell, label: str) -> bool:
+    return cell.key == label or (label == PARTS[2] and cell.key.startswith(label))
+
+
+def _is_amount(cell: Cell) -> bool:
+    try:
+        amount = parse_amount(cell.text)
+    except AmountError:
+        return False
+    return amount is not None and amount >= 0 and len(cell.paragraphs) == 1
