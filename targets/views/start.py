@@ -19,10 +19,12 @@ class Start(TemplateView):
         context = super().get_context_data(**kwargs)
         user = self.request.user
         scope = Scope.of(user)
-        year = FiscalYear.objects.select_related("framework").prefetch_related("months").first()
+        year = FiscalYear.objects.select_related("framework").first()
+        today = timezone.localdate()
         return context | {
             "year": year,
-            "today": timezone.localdate(),
+            "today": today,
+            "days_left": (year.entry_closes - today).days if year and year.entry_closes else None,
             "is_staff_member": Role.STAFF in scope.roles,
             "is_head": Role.HEAD in scope.roles,
             "is_auditor": Role.AUDITOR in scope.roles,

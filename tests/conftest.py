@@ -1,0 +1,60 @@
+"""The cast: one person of each role at the seed's unit, and an outsider; and the seed document, read and stored."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from targets.access import Role
+from targets.models import Department, Project
+from targets.readers import Reading
+from targets.readers.text import decode, read_text
+from targets.services.importing import import_reading
+from tests.factories import DepartmentFactory, UserFactory, member
+
+SEED = Path(settings.BASE_DIR) / "fixtures" / "department-326001-2025.txt"
+
+
+@pytest.fixture(scope="session")
+def seed_reading() -> Reading:
+    """The published document, read."""
+    return read_text(decode(SEED.read_bytes()), year=2025)
+
+
+@pytest.fixture
+def seed(db, seed_reading):
+    """The published document, stored as approved: its six projects in printed order."""
+    import_reading(seed_reading, year=2025, published=True)
+    return list(Project.objects.order_by("number"))
+
+
+@pytest.fixture
+def unit(db) -> Department:
+    name = "保定白沟新城乡村振兴局（社区建设管理办公室）—本级"
+    return DepartmentFactory(code="326001", name=name)
+
+
+@pytest.fixture
+def staff(unit):
+    return member(Role.STAFF, unit, username="staff")
+
+
+@pytest.fixture
+def head(unit):
+    return member(Role.HEAD, DepartmentFactory(code="326", name="乡村振兴局"), username="head")
+
+
+@pytest.fixture
+def auditor(db):
+    return member(Role.AUDITOR, None, username="auditor")
+
+
+@pytest.fixture
+def outsider(db):
+    """Staff of another department."""
+    return member(Role.STAFF, DepartmentFactory(code="401001"), username="outsider")
+
+
+@pytest.fixture
+def administrator(db):
+    return UserFactory(username="administrator", is_staff=True, is_superuser=True)

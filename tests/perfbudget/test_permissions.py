@@ -1,0 +1,121 @@
+"""Every address, for every role, on what they may see and what they may not. A new address must be added here."""
+
+import pytest
+from django.contrib.admin import site
+from django.urls import URLPattern, get_resolver, reverse
+
+from targets.models import DepartmentTarget, Project, Status
+from tests.factories import FiscalYearFactory, ProjectFactory
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["staff", "head", "auditor", "outsider", "administrator", "anonymous"]
+
+ALWAYS = {"login", "logout", "set_language"}
+"""Open to everybody; tested in test_signing_in.py."""
+
+MATRIX = {
+    # address: {status of the project: who reads it}
+    "start": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
+    "projects": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
+    **dict.fromkeys(
+        ["project", "project-pdf", "document", "document-pdf"],
+        {
+            Status.DRAFT: {"staff", "head", "administrator"},
+            Status.SUBMITTED: {"staff", "head", "administrator"},
+            Status.RETURNED: {"staff", "head", "administrator"},
+            Status.APPROVED: {"staff", "head", "auditor", "administrator"},
+        },
+    ),
+}
+
+
+def own_addresses():
+    """The names of all addresses but the admin's own."""
+
+    def walk(patterns):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield pattern.name
+            elif pattern.app_name != "admin":
+                yield from walk(pattern.url_patterns)
+
+    return set(walk(get_resolver().url_patterns))
+
+
+def test_every_address_is_in_the_matrix():
+    assert own_addresses() == set(MATRIX) | ALWAYS
+
+
+@pytest.fixture
+def addresses(unit):
+    def build(status):
+        project = ProjectFactory(department=unit, fiscal_year=FiscalYearFactory(), status=status or Status.DRAFT)
+        DepartmentTarget.objects.create(department=unit, fiscal_year=project.fiscal_year, status=project.status)
+        return {
+            "start": reverse("start"),
+            "projects": reverse("projects"),
+            "project": reverse("project", args=[project.pk]),
+            "project-pdf": reverse("project-pdf", args=[project.pk]),
+            "document": reverse("document", args=[2025, unit.code]),
+            "document-pdf": reverse("document-pdf", args=[2025, unit.code]),
+        }
+
+    return build
+
+
+@pytest.fixture
+def sign_in(client, request):
+    def as_role(role):
+        if role != "anonymous":
+            client.force_login(request.getfixturevalue(role))
+        return client
+
+    return as_role
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("name", "status"), [(name, status) for name, row in MATRIX.items() for status in row])
+def test_an_address_opens_for_exactly_these_roles(name, status, role, addresses, sign_in):
+    client = sign_in(role)
+    response = client.get(addresses(status)[name])
+    if role == "anonymous":
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("login"))
+    else:
+        assert response.status_code == (200 if role in MATRIX[name][status] else 404)
+
+
+def test_a_mixed_document_shows_auditors_only_what_is_approved(client, unit, auditor):
+    ProjectFactory(department=unit, name="已批", status=Status.APPROVED)
+    ProjectFactory(department=unit, name="草稿中", status=Status.DRAFT)
+    client.force_login(auditor)
+    html = client.get(reverse("document", args=[2025, unit.code])).content.decode()
+    assert "已批绩效目标表" in html
+    assert "草稿中" not in html
+
+
+@pytest.mark.parametrize("address", [reverse, lambda name, args: reverse(name + "-pdf", args=args)])
+def test_what_does_not_exist_is_not_found(client, administrator, unit, address):
+    client.force_login(administrator)
+    for name, args in [("project", [999]), ("document", [2025, "326001"]), ("document", [1, "999"])]:
+        assert client.get(address(name, args=args)).status_code == 404
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_administrators_enter_the_admin(role, sign_in):
+    assert (sign_in(role).get(reverse("admin:index")).status_code == 200) == (role == "administrator")
+
+
+@pytest.mark.parametrize("verb", ["post", "put", "delete", "patch"])
+def test_what_only_reads_takes_no_other_verb(verb, addresses, sign_in):
+    client = sign_in("staff")
+    for name, address in addresses(Status.DRAFT).items():
+        assert getattr(client, verb)(address).status_code == 405, name
+
+
+def test_the_admin_serves_every_model_of_ours():
+    models = {model._meta.label for model in site._registry}
+    ours = {"targets.Project", "targets.DepartmentTarget", "targets.Department", "targets.FiscalYear", "targets.User"}
+    assert ours | {"indicators.Framework", "indicators.Category", "indicators.LibraryIndicator"} <= models
+    assert Project in site._registry

@@ -1,0 +1,81 @@
+"""The start page says what waits for whom."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from targets.models import Project, Status
+from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def start(client):
+    def open_as(user):
+        client.force_login(user)
+        return client.get(reverse("start"))
+
+    return open_as
+
+
+def test_staff_see_what_came_back_and_what_is_unfinished(start, staff, unit):
+    ProjectFactory(department=unit, status=Status.RETURNED, fiscal_funds=Decimal("3"))
+    ProjectFactory(department=DepartmentFactory(code="401001"), status=Status.RETURNED)
+    response = start(staff)
+    assert response.context["tally"]["returned"]["count"] == 1
+    assert response.context["tally"]["returned"]["budget"] == Decimal("3.00")
+    assert "本单位的项目" in response.content.decode()
+
+
+def test_a_head_sees_what_waits_for_review(start, head, unit):
+    ProjectFactory(department=unit, status=Status.SUBMITTED)
+    html = start(head).content.decode()
+    assert "等待您审核" in html
+    assert "本单位的项目" not in html
+
+
+def test_an_auditor_sees_approved_documents_of_all_departments(start, auditor, seed):
+    response = start(auditor)
+    assert response.context["units"][0]["count"] == 6
+    assert "已批复" in response.content.decode()
+
+
+def test_an_administrator_sees_what_there_is_to_look_after(start, administrator, seed):
+    UserFactory(username="norole")
+    response = start(administrator)
+    assert response.context["administration"]["without_role"] == 1
+    assert reverse("admin:targets_user_changelist") in response.content.decode()
+
+
+def test_without_a_year_it_says_who_has_to_do_what(start, staff, administrator):
+    assert "管理员" in start(staff).content.decode()
+    assert "import_document" in start(administrator).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "words"),
+    [(None, None, "填报进行中"), (3, None, "开始填报"), (-9, -3, "已截止"), (-3, 17, "还有")],
+)
+def test_the_entry_window_is_said_in_words(start, staff, opens, closes, words):
+    today = timezone.localdate()
+    FiscalYearFactory(
+        entry_opens=opens and today + datetime.timedelta(opens),
+        entry_closes=closes and today + datetime.timedelta(closes),
+    )
+    assert words in start(staff).content.decode()
+
+
+def test_the_number_of_queries_is_flat(start, staff, unit, django_assert_num_queries):
+    def cost(rows):
+        while Project.objects.count() < rows:
+            ProjectFactory(department=unit)
+        start(staff)
+        with django_assert_num_queries(8):
+            start(staff)
+
+    cost(10)
+    cost(20)
