@@ -35,16 +35,12 @@ def decode(data: bytes) -> str:
     :raises DocumentError: when it is no text file; the sentence says what it is and what is wanted instead.
     """
     kind = _kind_of(data)
-    if not kind:
-        encodings = (
-            ("utf-16",) if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ("utf-8-sig", "gb18030")
-        )
-        for encoding in encodings:
-            with contextlib.suppress(UnicodeDecodeError):
-                text = data.decode(encoding)
-                if "\0" not in text:
-                    return text
-                break
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            text = data.decode(encoding)
+            if not kind and "\0" not in text:
+                return text
     kind = kind or "二进制文件或编码不明的文件"
     raise DocumentError(
         [Problem(0, f"纯文本文件（.txt，UTF-8 或 GB18030 编码），而这是{kind}；请另存为“纯文本”后再导入")]
