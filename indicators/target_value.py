@@ -101,7 +101,7 @@ class TargetValue(BaseModel):
     words. Numbers have up to 15 digits before and 9 after the point and are plain decimal strings in JSON.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
     text: str = ""
     operator: Operator | None = None

@@ -3,37 +3,52 @@
 It is the spine of the product. Every reader produces one, every rule reads one, every report is a pure function of one;
 models are only how one is stored and edited. Nothing here knows the database.
 
-The JSON form is the model's own (``to_json`` / ``from_json``); its schema is published as
-``docs/declaration.schema.json``. Amounts are strings in 万元, never JSON numbers.
+The JSON form is the model's own (``to_json`` / ``from_json``), explained in ``docs/declaration.md``; its schema is
+published as ``docs/declaration.schema.json``, which ``python -m targets.declaration`` prints. Amounts are strings in
+万元, never JSON numbers.
 """
 
 import json
+import sys
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic.json_schema import models_json_schema
 
 from indicators.target_value import TargetValue
-from targets.money import format_amount
+from indicators.text import only_exact
+from targets.money import MAX_AMOUNT, format_amount
+
+
+def _in_one_form(amount: Decimal) -> Decimal:
+    """120, 120.000 and 1.2E+2 are all 120.00, so that equal amounts also look equal."""
+    if abs(amount) >= MAX_AMOUNT:
+        raise ValueError("an amount in 万元 is below 10^12")
+    return Decimal(format_amount(amount))
+
 
 Amount = Annotated[
     Decimal,
-    Field(max_digits=18, decimal_places=6, description="万元, up to six decimals", examples=["120.00"]),
-    BeforeValidator(lambda value: _refuse_float(value)),
+    BeforeValidator(only_exact),
+    AfterValidator(_in_one_form),
     PlainSerializer(format_amount, return_type=str, when_used="json"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$",
+            "description": "万元, up to six decimals; written with at least two",
+            "examples": ["120.00"],
+        }
+    ),
 ]
-
-
-def _refuse_float(value: object) -> object:
-    if isinstance(value, float):
-        raise ValueError("money is a decimal text, never a binary float")
-    return value
+Year = Annotated[int, Field(ge=1000, le=9999)]
 
 
 class _Plain(BaseModel):
     """Frozen, strict about unknown keys, compared by value."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 class Unit(_Plain):
@@ -93,9 +108,11 @@ class Declaration(_Document):
     """项目绩效目标表: one project's target table (财预〔2015〕88号)."""
 
     format: Literal["perfbudget/declaration/1"] = "perfbudget/declaration/1"
-    year: int
+    year: Year
     unit: Unit
-    number: int | None = Field(default=None, description="the table's number in the unit's document; blank when it has none")
+    number: int | None = Field(
+        default=None, description="the table's number in the unit's document; blank when it has none"
+    )
     code: str
     name: str
     purpose: str = ""
@@ -129,7 +146,7 @@ class DepartmentDeclaration(_Document):
     """部门整体绩效目标: part one of a unit's document."""
 
     format: Literal["perfbudget/department/1"] = "perfbudget/department/1"
-    year: int
+    year: Year
     unit: Unit
     lead: str = ""
     goals: tuple[str, ...] = ()
@@ -141,7 +158,24 @@ class DepartmentDocument(_Document):
     """A unit's whole document of one year: part one (or none yet) and its project tables, in printed order."""
 
     format: Literal["perfbudget/document/1"] = "perfbudget/document/1"
-    year: int
+    year: Year
     unit: Unit
     target: DepartmentDeclaration | None = None
     projects: tuple[Declaration, ...] = ()
+
+
+def json_schema() -> str:
+    """The published JSON schema (draft 2020-12) of the three documents, as they are written."""
+    documents = (Declaration, DepartmentDeclaration, DepartmentDocument)
+    references, definitions = models_json_schema([(document, "serialization") for document in documents])
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "perfbudget documents",
+        "oneOf": [references[document, "serialization"] for document in documents],
+        **definitions,
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json_schema())
