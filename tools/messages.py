@@ -3,6 +3,7 @@
 ``python -m tools.messages`` updates ``locale/`` in place.
 """
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -86,8 +87,7 @@ def unfinished(po: Path) -> str:
         todo="correct the lines named above.",
         env={"LC_ALL": "C"},
     )
-    parts = counted.strip().rstrip(".").split(", ")
-    return ", ".join(part for part in parts if "fuzzy" in part or "untranslated" in part)
+    return ", ".join(re.findall(r"\d+ (?:fuzzy|untranslated) \w+", counted.splitlines()[-1]))
 
 
 if __name__ == "__main__":
