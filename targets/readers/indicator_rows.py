@@ -92,8 +92,9 @@ def _rows(cells: Sequence[Cell], problems: Problems, *, lone_tabs: bool) -> list
 
 
 def _with_blanks(cells: Sequence[Cell]) -> list[Cell]:
-    tokens: list[Cell] = []
-    for cell in cells:
+    """Cells and blank lines, from the first level-one cell to a row's worth beyond the last cell."""
+    tokens = [cells[0]]
+    for cell in cells[1:]:
         tokens += [Cell(cell.line - cell.blanks + number) for number in range(cell.blanks)]
         tokens.append(cell)
     return tokens + [Cell(cells[-1].line)] * (_WIDTH + 1)  # whatever the file cut off at its end

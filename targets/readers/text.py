@@ -7,6 +7,7 @@ characters and missing optional cells do not matter. What can be read in two way
 import codecs
 import contextlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 from targets.declaration import DepartmentDeclaration, Unit
 from targets.readers import DocumentError, Path, Problem, Reading
@@ -80,7 +81,7 @@ def read_text(text: str, *, year: int, unit: Unit | None = None) -> Reading:
         _refuse_stray_text(lines[end:opening], problems)
     tables = [
         read_table(lines[at], lines[at + 1 : stop], count=count, year=year, problems=problems)
-        for count, (at, stop) in enumerate(zip(headings, [*headings[1:], len(lines)], strict=True), start=1)
+        for count, (at, stop) in enumerate(pairwise([*headings, len(lines)]), start=1)
     ]
     _refuse_repeated_codes(tables, problems)
     target = _declare(part_one, tables, year, unit, problems)
