@@ -9,6 +9,20 @@ from indicators.fields import TargetValueField
 from indicators.target_value import TargetValue
 
 
+class FrameworkManager(models.Manager["Framework"]):
+    def get_by_natural_key(self, name: str) -> "Framework":
+        """Fixtures name a framework; its number differs from database to database."""
+        return self.get(name=name)
+
+
+class CategoryManager(models.Manager["Category"]):
+    def get_by_natural_key(self, framework: str, level_one: str, level_two: str) -> "Category":
+        """Fixtures name a category by its framework and both levels (level two blank for a level-one category)."""
+        if level_two:
+            return self.get(framework__name=framework, parent__name=level_one, name=level_two)
+        return self.get(framework__name=framework, parent=None, name=level_one)
+
+
 class Framework(models.Model):
     """指标体系: the first two levels of the indicator tree, as a regulation lays them down."""
 
@@ -16,6 +30,8 @@ class Framework(models.Model):
         _("name"), max_length=100, unique=True, error_messages={"unique": _("A framework has this name already.")}
     )
     authority = models.CharField(_("authority"), max_length=200, blank=True, help_text=_("The regulation it rests on"))
+
+    objects = FrameworkManager()
 
     class Meta:
         verbose_name = _("indicator framework")
@@ -29,6 +45,9 @@ class Framework(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
 
 
 class Category(models.Model):
@@ -49,6 +68,8 @@ class Category(models.Model):
     )
     name = models.CharField(_("name"), max_length=50)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = CategoryManager()
 
     class Meta:
         verbose_name = _("category")
@@ -75,6 +96,10 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent.name} › {self.name}" if self.parent else self.name
+
+    def natural_key(self) -> tuple[str, str, str]:
+        names = (self.parent.name, self.name) if self.parent else (self.name, "")
+        return (self.framework.name, *names)
 
     def clean(self) -> None:
         """Two levels, no more, within one framework."""

@@ -11,6 +11,10 @@ from targets.access import Scope
 class DepartmentQuerySet(models.QuerySet["Department"]):
     """Reads of departments."""
 
+    def get_by_natural_key(self, code: str) -> "Department":
+        """Fixtures name a department by its code."""
+        return self.get(code=code)
+
     def visible_to(self, user: object) -> "DepartmentQuerySet":
         """The departments whose declarations, or some of them, the user may read."""
         scope = Scope.of(user)
@@ -49,6 +53,9 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
 
     def ancestors(self) -> DepartmentQuerySet:
         """The departments above this one, the highest first."""
