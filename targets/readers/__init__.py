@@ -30,7 +30,8 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"第 {self.line} 行" if self.line else "整个文件"
-        quoted = self.found if len(self.found) <= _QUOTED else self.found[: _QUOTED - 1] + "…"
+        found = " ".join(self.found.split("\n"))
+        quoted = found if len(found) <= _QUOTED else found[: _QUOTED - 1] + "…"
         return f"{where}：应为{self.expected}" + (f"，实为“{quoted}”" if quoted else "")
 
 

@@ -16,7 +16,11 @@ from targets.readers.text_cells import Cell, Problems, filled, quote
 
 COLUMNS = ("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据")
 _WIDTH = len(COLUMNS)
-_MEASURED = re.compile(r"[=≥≤><＝＞＜≧≦]?\s*\d")
+_NUMBER = re.compile(r"[=≥≤><≧≦]*(?!(?:19|20)\d\d年)\d")
+_WORDS = re.compile(
+    r"进一步|明显|显著|有效|基本|持续|逐步|良好|提高|提升|改善|增强|增加|增长|减少|降低|保障|稳定|完成|达标|[优良好是高]$"
+)
+_SOURCE = re.compile(r"计划|文件|经验|测算|规定|标准|方案|通知|调查|问卷|依据|办法|报告|记录|台账|数据|资料|合同|制度")
 
 Row = tuple[Cell, ...]
 
@@ -38,6 +42,8 @@ def read_indicators(cells: Sequence[Cell], problems: Problems, *, lone_tabs: boo
     indicators = []
     level_one = level_two = ""
     for row in rows:
+        if tuple(cell.key for cell in row) == COLUMNS:
+            continue  # the header again, on a new page
         one, two, name, description, value, basis = (cell.text for cell in row)
         line = next(iter(filled(row)), row[0]).line
         if one and two:
@@ -132,15 +138,15 @@ def _steps_by_cell(tokens: Sequence[Cell], start: int, *, named: bool) -> list[S
     after = start + len(row)
     while after < len(tokens) and not tokens[after].starts and not tokens[after].paragraphs:
         after += 1
-    if len(row) == _WIDTH and _ends(tokens, after) and (not named or _categories(row)):
+    if len(row) == _WIDTH and _ends(tokens, after) and (_categories(row) if named else not row[2].key.endswith("指标")):
         steps.append((row, after))
     short = row[: _WIDTH - 1]
     if (
         len(short) == _WIDTH - 1
         and _ends(tokens, start + len(short))
-        and not any(cell.blanks for cell in short[1:])
+        and all(not cell.blanks and len(cell.paragraphs) < 2 for cell in short[1:])
         and _categories(short)
-        and (not _MEASURED.match(short[3].key) or _MEASURED.match(short[4].key))
+        and _ends_in_value(short)
     ):
         steps.append(((*short, Cell(short[-1].line)), start + len(short)))
     return steps
@@ -155,7 +161,9 @@ def _steps_by_line(tokens: Sequence[Cell], start: int, *, named: bool) -> list[S
     after = start + _WIDTH
     if after >= len(tokens) or tokens[after].paragraphs or not _categories(row):
         return steps
-    if row[2].paragraphs or (row[1].paragraphs and not filled(row[3:])):
+    if (row[2].paragraphs and (row[5].paragraphs or _ends_in_value(row))) or (
+        row[1].paragraphs and not filled(row[2:])
+    ):
         steps.append((row, after + 1))
     return steps
 
@@ -167,6 +175,16 @@ def _ends(tokens: Sequence[Cell], place: int) -> bool:
 def _categories(row: Sequence[Cell]) -> bool:
     """Whether the first two cells are worded as every framework words its categories (…指标), or blank."""
     return all(cell.key.endswith("指标") for cell in filled(row[:2]))
+
+
+def _ends_in_value(row: Sequence[Cell]) -> bool:
+    """Whether a row without basis lacks just that: had it lost an earlier cell, its basis would stand as its value."""
+    description, value = row[3].key, row[4].key
+    if len(row[4].paragraphs) > 1:
+        return False
+    if not value:
+        return not _NUMBER.match(description)
+    return bool(_NUMBER.match(value) or (_WORDS.search(value) and not _SOURCE.search(value)))
 
 
 def _first_difference(ways: Sequence["_Way | None"]) -> int:

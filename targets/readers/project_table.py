@@ -125,10 +125,11 @@ class _TableReader:
             self.problems.add(line, "单位编码和单位名称，如“326001某某局—本级”", texts[0])
 
     def _read_names(self, cells: Sequence[Cell]) -> None:
+        known = len(self.problems)
         codes, names = self._split(cells, "项目编码", "项目名称")
         code, name = self._only(codes, "项目编码"), self._only(names, "项目名称")
         for cell, what in ((code, "项目编码"), (name, "项目名称")):
-            if cell is None:
+            if cell is None and len(self.problems) == known:
                 self.problems.add(cells[0].line, f"“{what}”及其右边的内容（没有找到）")
         if code is not None:
             self.code = code.key
@@ -190,8 +191,10 @@ class _TableReader:
         self.lines["checkpoints",] = cells[0].line
         if len(amounts) != len(months):
             row = list(cells[cells.index(months[-1]) + 2 :]) if months else []  # past the lone tab under the label
-            if not amounts or (self.lone_tabs and len(row) == len(months)):
-                amounts = [cell if cell.paragraphs else None for cell in row] if amounts else [None] * len(months)
+            if self.lone_tabs and len(row) == len(months):
+                amounts = [cell if cell.paragraphs else None for cell in row]
+            elif not self.lone_tabs and not amounts:
+                amounts = [None] * len(months)
             else:
                 self.problems.add(cells[0].line, f"{len(months)} 个月份之下 {len(months)} 格支出计划", quote(given))
                 return
@@ -252,7 +255,9 @@ class _TableReader:
             place = next((at for at in range(start, len(cells)) if _is_label(cells[at], label)), None)
             if place is None:
                 line = cells[start].line if start < len(cells) else self.heading.number
-                self.problems.add(line, f"“{label}”一格（没有找到）", quote(filled(cells[start : start + 3])))
+                self.problems.add(
+                    line, f"“{label.replace(':', '：')}”一格（没有找到）", quote(filled(cells[start : start + 3]))
+                )
                 return [()] * len(labels)
             places.append(place)
             start = place + 1

@@ -123,8 +123,8 @@ def read_cells(lines: Iterable[Line], problems: Problems) -> list[Cell]:
         else:
             problems.add(line.number, "表格中的一行（以制表符开头）或下一张表的标题“……绩效目标表”", line.words)
             break
-        if len(texts) > 1 and not any(text.strip() for text in texts[1:]):
-            texts = texts[:1] if texts[0].strip() else [""]  # tabs that trail are white space, not cells
+        if not any(text.strip() for text in texts[1:]) and (texts[0].strip() or len(texts) == 2):
+            texts = texts[:1]  # tabs that trail are white space, not cells
         for position, text in enumerate(texts):
             cell = Cell(line.number, blanks=blanks, starts=bool(blanks or below_full_row or not cells))
             if position == 0 and len(texts) > 1:
