@@ -8,7 +8,6 @@ row put in at the top is one change and not a change of every row below it.
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate
 from typing import Any, TypeVar
 
 from targets.declaration import Declaration, DepartmentDeclaration
@@ -160,16 +159,20 @@ def _compare_rows(old: Sequence[Any], new: Sequence[Any], rows: _Rows) -> Iterat
             yield Change((rows.field, index), rows.place(row, index), "", rows.content(row))
     for index in sorted(set(range(len(old))) - set(origin.values())):
         yield Change((rows.field, index), rows.place(old[index], index), rows.content(old[index]), "")
-    order = [origin[index] for index in sorted(origin)]
-    if order != sorted(order):
-        moved = [at for at, (is_now, was) in enumerate(zip(order, sorted(order), strict=True)) if is_now != was]
-        span = slice(moved[0], moved[-1] + 1)
+    yield from _compare_order(old, [origin[index] for index in sorted(origin)], rows)
 
-        def told(sequence: list[int]) -> str:
-            names = ((rows.name(old[index]) or rows.content(old[index])).rpartition(" › ")[2] for index in sequence)
-            return "、".join(f"{index + 1}.{name[:20]}" for index, name in zip(sequence, names, strict=True))
 
-        yield Change((rows.field,), f"{rows.label} › 顺序", told(sorted(order)[span]), told(order[span]))
+def _compare_order(old: Sequence[Any], order: list[int], rows: _Rows) -> Iterator[Change]:
+    """Whether rows that stayed changed places. ``order`` holds their old indices as they stand now."""
+    unmoved = sorted(order)
+    moved = [place for place, (was, is_now) in enumerate(zip(unmoved, order, strict=True)) if was != is_now]
+    if moved:
+        names = {index: rows.name(old[index]).rpartition(" › ")[2] or rows.content(old[index]) for index in order}
+
+        def told(indices: list[int]) -> str:
+            return "、".join(f"{index + 1}.{names[index][:20]}" for index in indices[moved[0] : moved[-1] + 1])
+
+        yield Change((rows.field,), f"{rows.label} › 顺序", told(unmoved), told(order))
 
 
 def _origins(old: Sequence[Any], new: Sequence[Any], rows: _Rows) -> dict[int, int]:
@@ -193,11 +196,11 @@ def _origins(old: Sequence[Any], new: Sequence[Any], rows: _Rows) -> dict[int, i
 
 def _last_known(size: int, known: dict[int, int]) -> list[int]:
     """For each row, the nearest recognised one at or before it; -1 for those before the first."""
-    return list(
-        accumulate(
-            (known.get(index) for index in range(size)), lambda last, this: last if this is None else this, initial=-1
-        )
-    )[1:]
+    last, nearest = -1, []
+    for index in range(size):
+        last = known.get(index, last)
+        nearest.append(last)
+    return nearest
 
 
 def _text(row: Any, where: str) -> str:

@@ -192,3 +192,12 @@ def test_the_published_schema_refuses_what_the_product_refuses(written, wrong):
     validate(text)
     with pytest.raises(SchemaError):
         validate(text.replace(written, wrong))
+
+
+def test_the_example_in_the_documentation_is_a_declaration():
+    page = PUBLISHED.with_name("declaration.md").read_text(encoding="utf-8")
+    example = page.partition("```json\n")[2].partition("```")[0]
+    validate(example)
+    document = Declaration.from_json(example)
+    assert [indicator.value for indicator in document.indicators] == [TargetValue.parse("≤10万元/个")]
+    assert json.loads(document.to_json()) == json.loads(example)
