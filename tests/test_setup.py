@@ -1,6 +1,7 @@
 """Set-up: what a newcomer on a bare Debian is told, and what the lock files promise."""
 
 import errno
+import os
 import re
 import socket
 import subprocess
@@ -61,7 +62,7 @@ def test_what_is_present_is_not_installed_again(monkeypatch):
 
 
 def test_an_ordinary_user_is_given_the_line_to_run(monkeypatch):
-    monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(system, "APT", "sh")
     with pytest.raises(SetupError) as problem:
         system.ensure([ABSENT, system.command("no-such-tool", "a-tool"), system.command("sh", "dash")])
@@ -79,7 +80,7 @@ def test_a_system_without_apt_is_told_what_is_missing(monkeypatch):
 def test_root_installs_only_what_is_missing_and_sees_that_it_came(monkeypatch):
     installed: list[list[str]] = []
     need = system.Need("thing", "thing-package", lambda: bool(installed))
-    monkeypatch.setattr(system.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(system, "APT", "sh")
     monkeypatch.setattr(system, "install", installed.append)
     assert system.ensure([need, system.command("sh", "dash")]) == "installed thing-package"

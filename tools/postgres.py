@@ -38,7 +38,7 @@ def cluster() -> Iterator[str]:
     if folder is None:
         raise RuntimeError("tools.system makes sure that a server is installed before a cluster is asked for")
     as_root = os.geteuid() == 0
-    become = ["runuser", "-u", "postgres", "--"] if as_root else []
+    become: list[str | Path] = ["runuser", "-u", "postgres", "--"] if as_root else []
     home = Path(tempfile.mkdtemp(prefix="perfbudget-pg-", dir="/tmp"))  # the path of a socket must be short
     try:
         if as_root:
