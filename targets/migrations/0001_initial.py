@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'department target',
                 'verbose_name_plural': 'department targets',
-                'ordering': ['-fiscal_year', 'department__code'],
+                'ordering': ['-fiscal_year_id', 'department__code'],
                 'abstract': False,
             },
         ),
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'project',
                 'verbose_name_plural': 'projects',
-                'ordering': ['-fiscal_year', 'department__code', 'number', 'code'],
+                'ordering': ['-fiscal_year_id', 'department__code', 'number', 'code'],
                 'abstract': False,
             },
         ),

@@ -17,7 +17,7 @@ class DepartmentTarget(Declared):
     class Meta(Declared.Meta):
         verbose_name = _("department target")
         verbose_name_plural = _("department targets")
-        ordering = ["-fiscal_year", "department__code"]
+        ordering = ["-fiscal_year_id", "department__code"]
         constraints = [
             *Declared.Meta.constraints,
             models.UniqueConstraint(

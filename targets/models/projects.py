@@ -68,7 +68,7 @@ class Project(Declared):
     class Meta(Declared.Meta):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
-        ordering = ["-fiscal_year", "department__code", "number", "code"]
+        ordering = ["-fiscal_year_id", "department__code", "number", "code"]
         constraints = [
             *Declared.Meta.constraints,
             models.UniqueConstraint(
