@@ -57,6 +57,12 @@ def test_a_search_for_wildcards_finds_them_literally(page, unit):
     assert names(page(q="100%")) == ["完成100%项目"]
 
 
+def test_a_new_year_comes_before_an_old_one(page, unit):
+    for year in (2025, 2027, 2026):
+        ProjectFactory(department=unit, name=str(year), fiscal_year=FiscalYearFactory(year=year))
+    assert names(page(year="")) == ["2027", "2026", "2025"]
+
+
 def test_the_latest_year_is_shown_until_another_is_asked_for(page, unit):
     ProjectFactory(department=unit, name="旧")
     ProjectFactory(department=unit, name="新", fiscal_year=FiscalYearFactory(year=2026))
@@ -133,6 +139,5 @@ def test_the_number_of_queries_is_flat(page, unit, django_assert_num_queries):
     cost(20)
 
 
-EXPECTED_QUERIES = (
-    9  # session, user, memberships, latest year, year choice, department choices, totals, page, checkpoints
-)
+EXPECTED_QUERIES = 10
+# session, user, memberships, latest year, the year asked for, totals, both choices, the page, its checkpoints
