@@ -120,12 +120,17 @@ def test_removing_none_says_so(db):
     assert said.getvalue() == "There are no active demo accounts.\n"
 
 
-def test_production_starts_with_real_accounts_and_without_tables(db, settings, monkeypatch):
+def test_production_starts_with_real_accounts(db, settings):
     settings.DEMO = False
     UserFactory(username="wang")
     refuse_demo_accounts_in_production()
+
+
+def test_production_starts_on_a_database_without_tables(db, settings, monkeypatch, django_assert_num_queries):
+    settings.DEMO = False
     monkeypatch.setattr(connection.introspection, "table_names", list)
-    refuse_demo_accounts_in_production()
+    with django_assert_num_queries(0):  # a query for accounts would fail there
+        refuse_demo_accounts_in_production()
 
 
 def load_settings(**environment: str) -> subprocess.CompletedProcess[str]:
