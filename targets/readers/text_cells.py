@@ -14,6 +14,7 @@ from targets.readers import DocumentError, Problem
 _BREAKS = re.compile("[\v\f\u2028\u2029]")
 _BOOKMARKS = re.compile(r"\s*\[bookmark:[^\]]*\]")
 _CELLS = re.compile(r"[^\S\t]*\t(.*)", re.DOTALL)
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\ufeff"))
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _CHINESE = "一二三四五六七八九"
 _ITEM = re.compile(rf"[（(]\s*(?:([{_CHINESE}]?十[{_CHINESE}]?|[{_CHINESE}])|([0-9０-９]{{1,2}}))\s*[）)]\s*")
@@ -40,7 +41,8 @@ class Line:
     @property
     def words(self) -> str:
         """The text without bookmarks and outer white space."""
-        return _BOOKMARKS.sub("", self.text).strip()
+        text = self.text
+        return (_BOOKMARKS.sub("", text) if "[bookmark:" in text else text).strip()
 
     @property
     def key(self) -> str:
@@ -81,7 +83,7 @@ class Cell:
 
 def squeeze(text: str) -> str:
     """A label or a name as compared: NFKC, without white space and zero-width marks."""
-    return re.sub("[\\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH).split())
 
 
 def split_lines(text: str) -> list[Line]:
