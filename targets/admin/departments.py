@@ -29,7 +29,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # not su
 
 
 @admin.register(Department)
-class DepartmentAdmin(ImportExportModelAdmin):  # type: ignore[misc]
+class DepartmentAdmin(ImportExportModelAdmin):
     """Departments in the order of their codes, which is their hierarchy."""
 
     resource_classes = [DepartmentResource]

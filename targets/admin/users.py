@@ -11,7 +11,7 @@ from targets.admin.departments import MembershipInline
 from targets.models import Membership, User
 
 
-class UserCreationForm(AdminUserCreationForm):
+class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A new account with the name people know."""
 
     class Meta:
@@ -20,7 +20,7 @@ class UserCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     """Accounts with their roles. Only memberships and the administrator's mark decide what an account may do."""
 
     add_form = UserCreationForm

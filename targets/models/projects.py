@@ -30,15 +30,11 @@ class ProjectQuerySet(DeclaredQuerySet):
         )
 
     def totals(self) -> dict[str, Any]:
-        """Number of projects and the sums of their amounts in 万元 (0 where there is none), in one query."""
+        """Number of projects and the sums of their amounts in 万元 (``None`` where all are blank), in one query."""
         return self.aggregate(
             count=models.Count("pk"),
-            **{f"{name}_total": _or_zero_sum(name) for name in ("budget", "fiscal_funds", "other_funds")},
+            **{f"{name}_total": models.Sum(name) for name in ("budget", "fiscal_funds", "other_funds")},
         )
-
-
-def _or_zero_sum(field: str) -> Coalesce:
-    return Coalesce(models.Sum(field), Value(0, output_field=MoneyField()), output_field=MoneyField())
 
 
 class Project(Declared):

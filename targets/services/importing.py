@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from indicators.models import Framework
 from indicators.tree import CategoryTree
@@ -103,7 +104,7 @@ class _Plan:
     def _must_fit(self, path: tuple[str | int, ...], model: type[Model], **values: str) -> None:
         """Report what a column would not take: too long, not of its form."""
         for name, value in values.items():
-            field = model._meta.get_field(name)
+            field = cast("Field[Any, Any]", model._meta.get_field(name))
             try:
                 field.clean(value, None)
             except ValidationError as error:

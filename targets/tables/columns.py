@@ -1,5 +1,6 @@
 """Columns that several tables share: how a thing is shown, and what of it an export gets."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from targets.money import format_amount
+from targets.templatetags.targets import when
+
+WIDE = "d-none d-md-table-cell"
+"""Bootstrap's classes for what a telephone has no room for."""
+
+
+def wide(*classes: str) -> dict[str, dict[str, str]]:
+    """The attributes of a column that only wide screens show."""
+    return {part: {"class": " ".join((WIDE, *classes))} for part in ("th", "td", "tf")}
 
 
 class MoneyColumn(tables.Column):
@@ -36,6 +46,16 @@ class StatusColumn(tables.Column):
 
     def value(self, record: Any) -> str:
         return str(record.get_status_display())
+
+
+class TimeColumn(tables.Column):
+    """When, as people say it; to the second for machines and exports."""
+
+    def render(self, value: datetime) -> SafeString:
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), when(value))
+
+    def value(self, value: datetime) -> datetime:
+        return value
 
 
 class PlanColumn(tables.TemplateColumn):

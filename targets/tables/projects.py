@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from targets.models import Project
-from targets.tables.columns import MoneyColumn, PlanColumn, StatusColumn
+from targets.tables.columns import MoneyColumn, PlanColumn, StatusColumn, TimeColumn, wide
 
 
 class ProjectTable(tables.Table):
@@ -27,16 +27,16 @@ class ProjectTable(tables.Table):
         verbose_name=_("Unit"),
         accessor="department__name",
         order_by=("department__code", "number", "pk"),
-        attrs={"td": {"class": "quiet"}},
+        attrs=wide("quiet"),
     )
-    budget = MoneyColumn(verbose_name=_("Budget (10,000 yuan)"), order_by=("budget", "pk"))
-    fiscal_funds = MoneyColumn(verbose_name=_("Fiscal funds"), order_by=("fiscal_funds", "pk"))
-    other_funds = MoneyColumn(verbose_name=_("Other funds"), order_by=("other_funds", "pk"), default="")
-    plan = PlanColumn(verbose_name=_("Spending plan"), empty_values=())
+    budget = MoneyColumn(verbose_name=_("Budget (10,000 yuan)"), order_by=("budget", "pk"), default="")
+    fiscal_funds = MoneyColumn(verbose_name=_("Fiscal funds"), order_by=("fiscal_funds", "pk"), attrs=wide("num"))
+    other_funds = MoneyColumn(
+        verbose_name=_("Other funds"), order_by=("other_funds", "pk"), default="", attrs=wide("num")
+    )
+    plan = PlanColumn(verbose_name=_("Spending plan"), empty_values=(), attrs=wide())
     status = StatusColumn(verbose_name=_("Status"), order_by=("status", "pk"))
-    updated_at = tables.DateTimeColumn(
-        verbose_name=_("Updated"), order_by=("updated_at", "pk"), attrs={"td": {"class": "quiet"}}, format="Y-m-d H:i"
-    )
+    updated_at = TimeColumn(verbose_name=_("Updated"), order_by=("updated_at", "pk"), attrs=wide("quiet"))
 
     class Meta:
         model = Project

@@ -1,9 +1,13 @@
 """How targets are shown in templates."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypedDict
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from targets.models import Project
 from targets.money import format_amount
@@ -20,9 +24,21 @@ class Curve(TypedDict):
 
 
 @register.filter
-def money(amount: Decimal | None) -> str:
+def money(amount: Decimal | int | None) -> str:
     """万元 as the form prints it; nothing for a blank amount."""
-    return format_amount(amount)
+    return format_amount(Decimal(amount)) if amount is not None else ""
+
+
+@register.filter
+def when(moment: datetime) -> str:
+    """A moment as people say it: today 09:12, yesterday 16:40, else the day."""
+    moment = timezone.localtime(moment)
+    clock = moment.strftime("%H:%M")
+    if moment.date() == timezone.localdate():
+        return _("today %(time)s") % {"time": clock}
+    if moment.date() == timezone.localdate() - timedelta(days=1):
+        return _("yesterday %(time)s") % {"time": clock}
+    return date_format(moment, "DATE_FORMAT")
 
 
 @register.filter

@@ -22,7 +22,7 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
         self.total = total
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.total
 
 
@@ -48,7 +48,9 @@ class ProjectList(SingleTableMixin, FilterView):
         return data.select_related("department").prefetch_related("checkpoints")
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"totals": self.totals}
+        # One unit alone needs no column that says so on every row.
+        units = self.filterset.form.fields["department"].queryset[:2]
+        return {"totals": self.totals, "exclude": () if len(units) > 1 else ("department",)}
 
     def get_table_pagination(self, table: ProjectTable) -> dict[str, Any]:
         return {"per_page": 25, "paginator_class": partial(CountedPaginator, total=self.totals["count"])}

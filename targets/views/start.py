@@ -11,7 +11,7 @@ from targets.models import Department, DepartmentTarget, FiscalYear, Project, St
 
 
 class Start(TemplateView):
-    """What a person of each role does next, for the latest fiscal year. One section a role; a person may have several."""
+    """What to do next, for the latest fiscal year: one section a role, of which a person may have several."""
 
     template_name = "start/start.html"
 

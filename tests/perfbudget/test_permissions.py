@@ -14,19 +14,18 @@ ROLES = ["staff", "head", "auditor", "outsider", "administrator", "anonymous"]
 ALWAYS = {"login", "logout", "set_language"}
 """Open to everybody; tested in test_signing_in.py."""
 
+READERS = {
+    Status.DRAFT: {"staff", "head", "administrator"},
+    Status.SUBMITTED: {"staff", "head", "administrator"},
+    Status.RETURNED: {"staff", "head", "administrator"},
+    Status.APPROVED: {"staff", "head", "auditor", "administrator"},
+}
+
 MATRIX = {
     # address: {status of the project: who reads it}
     "start": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
     "projects": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
-    **dict.fromkeys(
-        ["project", "project-pdf", "document", "document-pdf"],
-        {
-            Status.DRAFT: {"staff", "head", "administrator"},
-            Status.SUBMITTED: {"staff", "head", "administrator"},
-            Status.RETURNED: {"staff", "head", "administrator"},
-            Status.APPROVED: {"staff", "head", "auditor", "administrator"},
-        },
-    ),
+    **{name: READERS for name in ("project", "project-pdf", "document", "document-pdf")},
 }
 
 

@@ -107,6 +107,14 @@ def test_every_column_sorts_both_ways(seed, page, column):
     assert len(up) == 6
 
 
+def test_the_unit_is_a_column_only_where_there_are_several(page, client, head, unit):
+    ProjectFactory(department=unit)
+    assert "department" not in [column.name for column in page().context["table"].columns]
+    client.force_login(head)
+    table = client.get(reverse("projects")).context["table"]
+    assert "department" in [column.name for column in table.columns]
+
+
 def test_sorting_by_budget_is_numeric(seed, page):
     assert names(page(sort="-budget"))[0] == "经费（社工）<长期聘用>"
     assert names(page(sort="budget"))[0] == "下沉工作队综合经费"
@@ -139,5 +147,5 @@ def test_the_number_of_queries_is_flat(page, unit, django_assert_num_queries):
     cost(20)
 
 
-EXPECTED_QUERIES = 10
-# session, user, memberships, latest year, the year asked for, totals, both choices, the page, its checkpoints
+EXPECTED_QUERIES = 11
+# session, user, memberships, latest year, the year asked for, totals, units, both choices, the page, its checkpoints
