@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views import View
 from django.views.generic import DetailView, TemplateView
 
+from reports.book import build_target
 from reports.form import build_form
 from reports.rendering import render_document_pdf, render_project_pdf
 from targets.declaration import Declaration, DepartmentDocument
@@ -74,14 +75,13 @@ class DocumentPage(TemplateView):
 
     template_name = "documents/document.html"
 
-    def get_context_data(self, year: int, code: str, **kwargs: Any) -> dict[str, Any]:
-        document = _Document(self.request.user, year, code)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        document = _Document(self.request.user, kwargs["year"], kwargs["code"])
         page = Paginator(document.projects, TABLES_A_PAGE).get_page(self.request.GET.get("page"))
         tables = [_numbered(project, number) for number, project in enumerate(page, start=page.start_index())]
         return super().get_context_data(**kwargs) | {
-            "year": year,
             "department": document.department,
-            "target": document.target and department_declaration_of(document.target),
+            "target": document.target and build_target(department_declaration_of(document.target)),
             "totals": document.projects.totals(),
             "page": page,
             "tables": [(project, build_form(table)) for project, table in zip(page, tables, strict=True)],
