@@ -32,13 +32,10 @@ class FrameworkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = [CategoryInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Framework]:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                ones=Count("categories", filter=Q(categories__parent=None)),
-                twos=Count("categories", filter=Q(categories__parent__isnull=False)),
-            )
+        frameworks: QuerySet[Framework] = super().get_queryset(request)
+        return frameworks.annotate(
+            ones=Count("categories", filter=Q(categories__parent=None)),
+            twos=Count("categories", filter=Q(categories__parent__isnull=False)),
         )
 
     @admin.display(description=_("level-one categories"), ordering="ones")
@@ -98,7 +95,7 @@ class LibraryResource(resources.ModelResource):
 
 
 @admin.register(LibraryIndicator)
-class LibraryIndicatorAdmin(ImportExportModelAdmin):  # type: ignore[misc]
+class LibraryIndicatorAdmin(ImportExportModelAdmin):
     """The library, edited in the list, taken in and given out as a table."""
 
     resource_classes = [LibraryResource]

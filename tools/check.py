@@ -67,7 +67,7 @@ SETUP: list[Check] = [
 LINT: list[Check] = [
     ("Style (ruff)", tool("ruff", "check", "--quiet", ".", todo="`make format` mends most of it.")),
     ("Format (ruff)", tool("ruff", "format", "--check", "--quiet", ".", todo="run `make format`.")),
-    ("Types (mypy)", tool("mypy", ".")),
+    ("Types (mypy)", tool("mypy")),
     ("Templates (djlint)", tool("djlint", "templates", "--lint")),
     ("Template format (djlint)", tool("djlint", "templates", "--check", todo="run `make format`.")),
     ("Import contracts", tool("lint-imports")),
