@@ -5,6 +5,7 @@ Texts are any Unicode that a database and JSON can carry: no lone surrogates, no
 
 from decimal import Decimal
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from indicators.target_value import TargetValue
@@ -19,6 +20,10 @@ from targets.declaration import (
     Safeguard,
     Unit,
 )
+
+# A busy machine is no defect: what must be fast is timed in a test of its own.
+settings.register_profile("perfbudget", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("perfbudget")
 
 PHRASES = ["社区数量", "工作完成率", "经费 （原物流中心）<自收自支>", "“我们的节日”", "a & b", "１２个", "䶮", "㎡½①"]
 CATEGORIES = [

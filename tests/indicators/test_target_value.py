@@ -5,7 +5,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -188,6 +188,8 @@ def test_it_knows_a_ratio(text, is_ratio):
 
 
 @given(any_text)
+@example("≥95%\ud800")
+@example("\udfff")
 def test_what_was_typed_prints_back_exactly(text):
     value = TargetValue.parse(text)
     assert str(value) == value.text == text
@@ -252,17 +254,17 @@ def test_it_refuses_a_meaning_of_no_kind(fields):
 @pytest.mark.parametrize("piece", ["9", "个", "≥", " ", "1-", "1 ", "1,", "不", "\u0301\u0323", "ﷺ", "½", "("])
 def test_a_very_long_text_costs_no_time(piece):
     text = f"1{piece * (100_000 // len(piece))}x"
-    start = time.perf_counter()
+    start = time.process_time()
     value = TargetValue.parse(text)
     assert (value.kind, str(value)) == ("words", text)
     assert value.normalised
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize("piece", ["9", "个", "1-", "1 ", "1,", "\u0301\u0323", "至", "以", "m2", "十"])
 def test_the_worst_text_within_the_limit_costs_no_time(piece):
     texts = [piece * (size // len(piece)) for size in range(2, 65)]
-    start = time.perf_counter()
+    start = time.process_time()
     for text in texts:
         TargetValue.parse(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

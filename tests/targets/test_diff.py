@@ -150,6 +150,14 @@ def test_a_row_without_a_name_is_called_by_its_number():
     assert (change.label, change.before, change.after) == ("绩效指标 › 第2条", "", "（未填写）")
 
 
+def test_rows_without_a_name_are_not_the_same_for_that():
+    output, benefit = indicator("", "1个"), indicator("", "2人", "效益指标/社会效益指标")
+    assert [str(change) for change in diff(table(indicators=(output, A)), table(indicators=(A, benefit)))] == [
+        "效益指标 › 社会效益指标：（空） → 指标值：2人",
+        "产出指标 › 数量指标：指标值：1个 → （空）",
+    ]
+
+
 def test_goals_are_told_by_number():
     assert diff(table(goals=("甲", "乙")), table(goals=("丙", "甲", "乙。"))) == (
         Change(("goals", 0), "绩效目标 › 第1条", "", "丙"),
