@@ -9,7 +9,7 @@ This module needs neither Django nor a database, so that set-up can run it early
 import json
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from functools import cache
@@ -59,6 +59,10 @@ COMPOSED = {
 """Ticks of forms that neither font has: a frame and what stands inside it, both the face's own."""
 
 INSET = 0.7
+"""How large the inner mark stands, of its own size."""
+
+Drawing = tuple[Any, int]
+"""A TrueType glyph and its advance width in units."""
 
 
 class FontsNotPreparedError(RuntimeError):
@@ -144,8 +148,15 @@ def only_ours(folder: Path) -> Iterator[None]:
 
 def make_face(face: Face, folder: Path) -> set[int]:
     """Write one face into ``folder`` and return the code points it has."""
-    own, other = (TTFont(path, lazy=True) for path in face.sources)
-    drawings = _drawings(own, other)
+    with TTFont(face.sources[0], lazy=True) as own, TTFont(face.sources[1], lazy=True) as other:
+        builder = _build(face.family, own, _drawings(own, other))
+    part = _part(folder / face.file)
+    builder.save(part)
+    part.replace(folder / face.file)
+    return set(builder.font.getBestCmap())
+
+
+def _build(family: str, own: TTFont, drawings: Mapping[int, Drawing]) -> FontBuilder:
     names = {code: f"u{code:X}" for code in sorted(drawings, key=_frequency)}
     builder = FontBuilder(UNITS_PER_EM, isTTF=True)
     builder.setupGlyphOrder([".notdef", *names.values()])
@@ -160,10 +171,10 @@ def make_face(face: Face, folder: Path) -> set[int]:
     builder.setupNameTable(
         {
             "copyright": own["name"].getDebugName(0),
-            "familyName": face.family,
+            "familyName": family,
             "styleName": "Regular",
-            "fullName": face.family,
-            "psName": f"{face.family.replace(' ', '')}-Regular",
+            "fullName": family,
+            "psName": f"{family.replace(' ', '')}-Regular",
             "licenseDescription": own["name"].getDebugName(13) or "SIL Open Font License 1.1",
         }
     )
@@ -178,13 +189,7 @@ def make_face(face: Face, folder: Path) -> set[int]:
     # The clock must not reach the fonts: they are embedded, and equal declarations print equal bytes on every machine.
     builder.font.recalcTimestamp = False
     builder.font["head"].created = builder.font["head"].modified = own["head"].modified
-    part = _part(folder / face.file)
-    builder.save(part)
-    part.replace(folder / face.file)
-    return set(names)
-
-
-Drawing = tuple[Any, int]  # a TrueType glyph and its advance width
+    return builder
 
 
 def _drawings(own: TTFont, other: TTFont) -> dict[int, Drawing]:

@@ -9,7 +9,7 @@ Import this module inside ``fonts.only_ours``: WeasyPrint looks for the machine'
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import NoReturn
 from xml.etree import ElementTree
 
@@ -34,7 +34,7 @@ Build = Callable[[Breaks], tuple[str, Sequence[Form]]]
 """Makes the markup of a paper, well-formed, merged cells cut at the given breaks; and the forms it prints, in order."""
 
 
-class Refusal(URLFetcher):  # type: ignore[misc]
+class Refusal(URLFetcher):
     """Fetches nothing: a declaration is text, and faces reach the page through fontconfig."""
 
     def fetch(self, url: str, headers: object = None) -> NoReturn:
@@ -48,17 +48,23 @@ class Press:
     def __init__(self, folder: Path) -> None:
         """Set up with the faces in ``folder``; keep it, there is no need of a second one."""
         self.characters = fonts.coverage(folder)
-        self._turn = Lock()
+        self._turn = RLock()
         self._fonts = FontConfiguration()
         self._fetcher = Refusal()
         self._base = self._sheet("base.css")
         self._paper = self._sheet("paper.css")
 
     def print(self, build: Build, declared: Declaration | DepartmentDocument) -> bytes:
-        """Lay out, again while merged cells and page breaks disagree, and write PDF/A-3b.
+        """Lay out and write as PDF/A-3b.
 
         :param declared: what ``build`` prints, to say in the log where a character stands that no face has.
         """
+        with self._turn:
+            data: bytes = self.lay_out(build, declared).write_pdf(finisher=write_once, **OPTIONS)
+            return data
+
+    def lay_out(self, build: Build, declared: Declaration | DepartmentDocument) -> weasyprint.Document:
+        """Lay out on pages, again while merged cells and page breaks disagree."""
         breaks: Breaks = {}
         replaced: dict[int, str] | None = None
         with self._turn:
@@ -68,19 +74,18 @@ class Press:
                     replaced = replacements(markup, self.characters)
                     report(replaced, declared)
                 page = Paper(markup.translate(replaced) if replaced else markup, self._base, self._fetcher)
-                laid_out = page.render(font_config=self._fonts, stylesheets=[self._paper], **OPTIONS)
-                found = find_breaks(page.etree_element, laid_out.pages, forms)
+                document = page.render(font_config=self._fonts, stylesheets=[self._paper], **OPTIONS)
+                found = find_breaks(page.etree_element, document.pages, forms)
                 if found == breaks:
                     break
                 breaks = found
-            data: bytes = laid_out.write_pdf(finisher=write_once, **OPTIONS)
-            return data
+            return document
 
     def _sheet(self, name: str) -> weasyprint.CSS:
         return weasyprint.CSS(filename=SHEETS / name, font_config=self._fonts, url_fetcher=self._fetcher)
 
 
-class Paper(weasyprint.HTML):  # type: ignore[misc]
+class Paper(weasyprint.HTML):
     """A document of our own templates: well-formed, so the C parser reads it, and styled by our sheets alone."""
 
     def __init__(self, markup: str, base: weasyprint.CSS, fetcher: URLFetcher) -> None:
@@ -96,7 +101,7 @@ class Paper(weasyprint.HTML):  # type: ignore[misc]
         return [self._base]
 
 
-class Written(pydyf.Object):  # type: ignore[misc]
+class Written(pydyf.Object):
     """An object of the file whose bytes are final."""
 
     data = b""

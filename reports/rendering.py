@@ -53,7 +53,7 @@ def render_document_pdf(document: DepartmentDocument) -> bytes:
 
 def prewarm() -> None:
     """Set the press up and print a blank form on it, so that no reader waits for that."""
-    render_project_pdf(Declaration(year=1, unit=Unit(code="", name=""), code="", name=""))
+    render_project_pdf(Declaration(year=2000, unit=Unit(code="", name=""), code="", name=""))
 
 
 def _press() -> "Press":
