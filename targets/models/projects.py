@@ -85,7 +85,7 @@ class Project(Declared):
             ),
         ]
         indexes = [
-            models.Index("fiscal_year", "department", "number", name="project_in_document"),
+            models.Index("fiscal_year", "department", "number", "code", name="project_in_document"),
             models.Index("department", "status", name="project_by_status"),
             models.Index("fiscal_year", "budget", name="project_by_budget"),
             models.Index("fiscal_year", "updated_at", name="project_by_update"),

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -11,19 +10,8 @@ from django_tables2 import SingleTableMixin
 from targets.filters import ProjectFilter
 from targets.models import Project
 from targets.models.projects import ProjectQuerySet
+from targets.tables.paging import CountedPaginator, PagedData
 from targets.tables.projects import ProjectTable
-
-
-class CountedPaginator(Paginator):  # type: ignore[type-arg]
-    """A paginator that is told how many there are: the totals in the foot know already."""
-
-    def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.total = total
-
-    @property
-    def count(self) -> int:
-        return self.total
 
 
 class ProjectList(SingleTableMixin, FilterView):
@@ -43,9 +31,8 @@ class ProjectList(SingleTableMixin, FilterView):
         totals: dict[str, Any] = self.object_list.totals()
         return totals
 
-    def get_table_data(self) -> ProjectQuerySet:
-        data: ProjectQuerySet = self.object_list
-        return data.select_related("department").prefetch_related("checkpoints")
+    def get_table_data(self) -> PagedData:
+        return PagedData(self.object_list.select_related("department").prefetch_related("checkpoints"))
 
     def get_table_kwargs(self) -> dict[str, Any]:
         # One unit alone needs no column that says so on every row.
