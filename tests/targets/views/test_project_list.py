@@ -147,5 +147,5 @@ def test_the_number_of_queries_is_flat(page, unit, django_assert_num_queries):
     cost(20)
 
 
-EXPECTED_QUERIES = 11
-# session, user, memberships, latest year, the year asked for, totals, units, both choices, the page, its checkpoints
+EXPECTED_QUERIES = 12
+# session, user, memberships, latest year, the year asked for, totals, units, both choices, keys, rows, checkpoints
