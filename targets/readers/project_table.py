@@ -295,4 +295,4 @@ def _is_amount(cell: Cell) -> bool:
         amount = parse_amount(cell.text)
     except AmountError:
         return False
-    return amount is not None and amount >= 0 and len(cell.paragraphs) == 1
+    return amount is not None and amount >= 0

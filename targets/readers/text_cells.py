@@ -69,7 +69,7 @@ class Cell:
     blanks: int = 0
     """Blank lines above it."""
     starts: bool = False
-    """Whether a row may begin here: below a blank line, or on a line that holds several cells, or below such a one."""
+    """Whether a row may begin here: below a blank line, or on a line that holds several cells."""
 
     @property
     def text(self) -> str:
@@ -109,7 +109,7 @@ def read_cells(lines: Iterable[Line], problems: Problems) -> list[Cell]:
     """The cells of one table, empty ones included; reading stops, with a Problem, at text that belongs to no cell."""
     cells: list[Cell] = []
     blanks = 0
-    in_goals = below_full_row = False
+    in_goals = False
     for line in lines:
         if match := _CELLS.match(line.text):
             texts = match[1].split("\t")
@@ -128,15 +128,14 @@ def read_cells(lines: Iterable[Line], problems: Problems) -> list[Cell]:
         if not any(text.strip() for text in texts[1:]) and (texts[0].strip() or len(texts) == 2):
             texts = texts[:1]  # tabs that trail are white space, not cells
         for position, text in enumerate(texts):
-            cell = Cell(line.number, blanks=blanks, starts=bool(blanks or below_full_row or not cells))
+            cell = Cell(line.number, blanks=blanks, starts=bool(blanks or not cells))
             if position == 0 and len(texts) > 1:
                 cell.starts = True
             if words := Line(line.number, text).words:
                 cell.paragraphs.append(Line(line.number, words))
             in_goals = cell.key == "绩效目标" or (in_goals and cell.key != "一级指标")
             cells.append(cell)
-            blanks, below_full_row = 0, False
-        below_full_row = len(texts) > 1
+            blanks = 0
     return cells
 
 

@@ -157,8 +157,12 @@ def test_it_names_line_expectation_and_text(
 
 
 def test_one_fault_gives_one_problem(seed_text: str, problems_of: Refuse) -> None:
-    for old, new in (("\t3月底", "\t13月底"), ("\t预算数\n\t120.00", "\t预算数\n\t1"), ("\t项目名称\n", "")):
-        assert len(problems_of(seed_text.replace(old, new, 1)).splitlines()) == 1
+    faults = [
+        *(("\t3月底", "\t13月底"), ("\t预算数\n\t120.00", "\t预算数\n\t1"), ("\t项目名称\n", "")),
+        *(("二、分项绩效目标\n", "\n"), ("\t数量指标\n", ""), ("\t绩效目标\n", "")),
+    ]
+    for old, new in faults:
+        assert len(problems_of(seed_text.replace(old, new, 1)).splitlines()) == 1, old
 
 
 def test_all_problems_come_at_once_in_the_order_of_lines(seed_text: str) -> None:
@@ -200,6 +204,29 @@ def test_a_lone_amount_that_may_be_a_purpose_is_refused(seed_text: str, problems
     stripped = "\n".join(line.rstrip() for line in seed_text.split("\n"))
     text = stripped.replace("\t用于解决关系群众利益问题和联系服务群众工作。", "\t20.00")
     assert "第 63 行：应为能辨认的其他资金或资金用途（空单元格仅含制表符），实为“20.00”" in problems_of(text)
+
+
+def test_a_row_whose_lone_tab_is_lost_among_others_is_refused(seed_text: str, problems_of: Refuse) -> None:
+    text = seed_text.replace("\t\n\t质量指标\n", "\t质量指标\n", 1).replace("\t相关文件\n", "\t100%\n", 1)
+    assert "第 96 行：应为能唯一辨认的六格一行" in problems_of(text)
+
+
+def test_a_row_whose_value_swallowed_its_basis_is_refused(seed_text: str, problems_of: Refuse) -> None:
+    text = seed_text.replace("\t12个\n\t实际数量\n", "\t12个\n实际数量\n", 1)
+    assert "第 89 行：应为能唯一辨认的六格一行" in problems_of(text)
+    stripped = "\n".join(line.rstrip() for line in seed_text.split("\n"))
+    text = stripped.replace("单位职工满意度\n\t≥95%\n\t问卷", "单位职工满意度\n\t≥95%\n问卷")
+    assert "第 569 行：应为能唯一辨认的六格一行" in problems_of(text)
+
+
+def test_an_amount_broken_over_two_lines_is_refused(seed_text: str, problems_of: Refuse) -> None:
+    text = seed_text.replace("\t30.00\n", "\t3\n0.00\n", 1)
+    assert "第 72 行：应为以万元为单位、不小于零、最多六位小数的金额，实为“3 0.00”" in problems_of(text)
+
+
+def test_an_itemised_goal_that_lost_its_title_is_refused(seed_text: str, problems_of: Refuse) -> None:
+    text = seed_text.replace("（四）进一步理顺管理体制", "进一步理顺管理体制")
+    assert "第 25 行：应为同一标题下只有一段“绩效目标：”" in problems_of(text)
 
 
 def test_a_long_text_is_quoted_in_part() -> None:
