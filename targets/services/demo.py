@@ -11,7 +11,7 @@ from targets.access import Role
 from targets.models import Department, Membership, Project, User
 
 DEMO_PASSWORD = "perfbudget-demo"  # noqa: S105  (printed by `make run`; its accounts never live outside the demo)
-DEMO_FIXTURE = "seed.json"
+DEMO_FIXTURES = ("seed.json", "library.json")
 DEMO_UNIT = "326001"
 
 
@@ -45,7 +45,7 @@ def load_demo() -> int:
     _require_demo_mode()
     if Project.objects.exists():
         raise DemoError("This database has projects already; the demo is only loaded into an empty one.")
-    call_command("loaddata", DEMO_FIXTURE, verbosity=0)
+    call_command("loaddata", *DEMO_FIXTURES, verbosity=0)
     create_demo_accounts()
     return Project.objects.count()
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from indicators.models import Category, LibraryIndicator
 from targets.models import DepartmentTarget, FiscalYear, Indicator, Project, Status
 from targets.services.importing import import_reading
 from targets.storage import declaration_of, department_declaration_of
@@ -46,3 +47,10 @@ def test_the_odd_details_of_the_seed_are_kept(seed):
     assert sum(project.fiscal_funds for project in seed) == Decimal("891.08")
     third = DepartmentTarget.objects.get().itemisedgoals.get(position=3)
     assert "等均有提高。绩效目标：通过提升社区功能" in third.indicators
+
+
+def test_the_starter_library_fits_both_frameworks():
+    call_command("loaddata", "library", verbosity=0)
+    covered = set(LibraryIndicator.objects.values_list("category", flat=True))
+    assert covered == set(Category.objects.filter(parent__isnull=False).values_list("pk", flat=True))
+    assert not [row for row in LibraryIndicator.objects.all() if row.value.kind != "number"]
