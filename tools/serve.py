@@ -61,8 +61,15 @@ def manage(*command: str) -> str:
 
 
 def fonts() -> str:
-    """Have the printing faces in ``var/fonts``; the command itself knows when they are there already."""
-    return (manage("prepare_fonts").strip().splitlines() or ["ready"])[-1].rstrip("。.")
+    """Have the printing faces in ``var/fonts``."""
+    from django.conf import settings
+
+    from reports.fonts import is_prepared
+
+    if is_prepared(settings.FONT_DIR):
+        return "up to date"
+    manage("prepare_fonts")
+    return "made"
 
 
 def compiled_files() -> str:
