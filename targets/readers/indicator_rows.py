@@ -78,10 +78,12 @@ def _rows(cells: Sequence[Cell], problems: Problems, *, lone_tabs: bool) -> list
     if not filled(cells):
         return []
     tokens = list(cells) if lone_tabs else _with_blanks(cells)
-    step = _steps_by_cell if lone_tabs else _steps_by_line
-    ways, reached = _lay(tokens, lambda start: step(tokens, start, named=True))
+    if lone_tabs:
+        ways, reached = _lay(tokens, lambda start: _steps_by_cell(tokens, start, named=True))
+    else:
+        ways, reached = _lay(tokens, lambda start: _steps_by_line(tokens, start))
     if not ways and lone_tabs:  # categories of another wording: full rows are still certain
-        ways, reached = _lay(tokens, lambda start: step(tokens, start, named=False))
+        ways, reached = _lay(tokens, lambda start: _steps_by_cell(tokens, start, named=False))
     if len(ways) == 1:
         rows, way = [], ways[0]
         while way is not None:
@@ -152,7 +154,7 @@ def _steps_by_cell(tokens: Sequence[Cell], start: int, *, named: bool) -> list[S
     return steps
 
 
-def _steps_by_line(tokens: Sequence[Cell], start: int, *, named: bool) -> list[Step]:
+def _steps_by_line(tokens: Sequence[Cell], start: int) -> list[Step]:
     """Empty cells are lost: six lines make a row, filled or blank, and a blank line parts it from the next."""
     steps: list[Step] = []
     if not tokens[start].paragraphs:

@@ -9,23 +9,14 @@ from targets.declaration import Checkpoint, Declaration, Funds, Indicator, Unit
 from targets.money import AmountError, format_amount, parse_amount
 from targets.readers import Path
 from targets.readers.indicator_rows import COLUMNS, read_indicators
-from targets.readers.text_cells import (
-    Cell,
-    Line,
-    Problems,
-    filled,
-    join,
-    quote,
-    read_cells,
-    reads_as_decimal,
-    split_numbered,
-    squeeze,
-    take_number,
-)
+from targets.readers.numbered_goals import read_goals
+from targets.readers.text_cells import Cell, Line, Problems, filled, quote, read_cells, squeeze
 
 TITLE_END = "绩效目标表"
 PARTS = ("项目编码", "预算规模及资金用途", "资金支出计划", "绩效目标", COLUMNS[0])
 """The label that opens each part of the table, as compared (squeezed); the third goes on with （万元）."""
+PARTS_OF_BUDGET = ("其中:财政资金", "其他资金")
+"""Either may be missing, label and cell."""
 
 _NUMBER = re.compile(r"[(]?(\d{1,4})[.、)]")
 _UNIT = re.compile(r"([0-9０-９]+)\s*(\D.*)", re.DOTALL)
@@ -148,9 +139,11 @@ class _TableReader:
             self.problems.add(name.line, f"与标题“{self.heading.words}”一致的项目名称", name.text)
 
     def _read_budget(self, cells: Sequence[Cell]) -> None:
-        budgets, fiscals, tail = self._split(cells[1:], "预算数", "其中:财政资金", "其他资金")
-        budget, fiscal = self._only(budgets, "预算数"), self._only(fiscals, "财政资金")
-        other, purpose = self._part_tail(tail)
+        labels = ["预算数", *(label for label in PARTS_OF_BUDGET if any(_is_label(cell, label) for cell in cells))]
+        *given, tail = self._split(cells[1:], *labels)
+        amounts = {label: self._only(row, label) for label, row in zip(labels, given, strict=False)}
+        amounts[labels[-1]], purpose = self._part_tail(tail)
+        budget, fiscal, other = (amounts.get(label) for label in ("预算数", *PARTS_OF_BUDGET))
         if purpose is not None:
             self.purpose = purpose.text
             self.lines["purpose",] = purpose.line
@@ -167,7 +160,7 @@ class _TableReader:
             self.problems.add(budget.line, expected, budget.text)
 
     def _part_tail(self, tail: Sequence[Cell]) -> tuple[Cell | None, Cell | None]:
-        """What follows 其他资金: its amount, which may be blank or missing, and the purpose in the row below."""
+        """What follows the row's last label: its amount, which may be blank or missing, and the purpose below."""
         given = filled(tail)
         if len(given) == 2:
             return given[0], given[1]
@@ -179,7 +172,7 @@ class _TableReader:
         if not empty and not cell.blanks:
             return cell, None
         if empty < 2 and _is_amount(cell):
-            self.problems.add(cell.line, "能辨认的其他资金或资金用途（空单元格仅含制表符）", cell.text)
+            self.problems.add(cell.line, "能辨认的金额或资金用途（空单元格仅含制表符）", cell.text)
         return None, cell
 
     def _read_plan(self, cells: Sequence[Cell]) -> None:
@@ -211,29 +204,9 @@ class _TableReader:
 
     def _read_goals(self, cells: Sequence[Cell]) -> None:
         self.lines["goals",] = cells[0].line
-        given = filled(cells[1:])
-        paragraphs = [paragraph for cell in given for paragraph in cell.paragraphs]
-        numbers = [paragraph for paragraph in paragraphs if take_number(paragraph.text)]
-        if not numbers:
-            groups = [cell.paragraphs for cell in given]  # a cell each, since nothing else tells them apart
-        elif all(reads_as_decimal(paragraph.text) for paragraph in numbers):
-            self.problems.add(
-                numbers[0].number, "编号后有空格或顿号的绩效目标（编号“1.”与小数分不清）", numbers[0].text
-            )
-            return
-        else:
-            groups = []
-            for number, group in split_numbered(paragraphs, self.problems):
-                if number:
-                    groups.append(group)
-                else:
-                    self.problems.add(group[0].number, "以“1.”开头的绩效目标", group[0].text)
-        for group in groups:
-            if text := join(group):
-                self.lines["goals", len(self.goals)] = group[0].number
-                self.goals.append(text)
-            elif len(groups) > 1:
-                self.problems.add(group[0].number, "编号之后的绩效目标（没有文字）")
+        for place, (line, goal) in enumerate(read_goals(cells[1:], self.problems)):
+            self.lines["goals", place] = line
+            self.goals.append(goal)
 
     def _read_rows(self, cells: Sequence[Cell]) -> None:
         heads = cells[: len(COLUMNS)]

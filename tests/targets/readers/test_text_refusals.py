@@ -79,7 +79,13 @@ def test_a_file_of_another_kind_is_refused_with_one_sentence(text: str, problems
             "第 45 行：应为表中的“项目编码”一格（没有找到）",
             id="no code label",
         ),
-        pytest.param("\t其他资金\n", "", "第 58 行：应为“其他资金”一格（没有找到）", id="no label in a row"),
+        pytest.param("\t预算数\n", "", "第 55 行：应为“预算数”一格（没有找到）", id="no label in a row"),
+        pytest.param(
+            "\t其中：财政    资金\n",
+            "",
+            "第 57 行：应为“预算数”右边只有一格，实为“120.00”",
+            id="a part of the budget without label",
+        ),
         pytest.param("\t三级指标\n", "", "第 84 行：应为表头“三级指标”，实为“绩效指标描述”", id="a column less"),
         pytest.param("\t12个\n", "\t12个\n\t13个\n", "第 89 行：应为能唯一辨认的六格一行", id="a cell too many"),
         pytest.param("\t社区数量\n", "", "第 89 行：应为能唯一辨认的六格一行", id="a cell in the middle less"),
@@ -203,7 +209,7 @@ def test_an_editor_s_damage_that_reads_two_ways_is_refused(seed_text: str, probl
 def test_a_lone_amount_that_may_be_a_purpose_is_refused(seed_text: str, problems_of: Refuse) -> None:
     stripped = "\n".join(line.rstrip() for line in seed_text.split("\n"))
     text = stripped.replace("\t用于解决关系群众利益问题和联系服务群众工作。", "\t20.00")
-    assert "第 63 行：应为能辨认的其他资金或资金用途（空单元格仅含制表符），实为“20.00”" in problems_of(text)
+    assert "第 63 行：应为能辨认的金额或资金用途（空单元格仅含制表符），实为“20.00”" in problems_of(text)
 
 
 def test_a_row_whose_lone_tab_is_lost_among_others_is_refused(seed_text: str, problems_of: Refuse) -> None:

@@ -104,6 +104,7 @@ def test_a_blank_budget_is_the_sum_of_its_parts(roads: Reading) -> None:
         pytest.param("一、总体绩效目标", "（一）总体绩效目标：", id="a section heading in brackets"),
         pytest.param("\t ", "\t", id="a bare tab for other funds"),
         pytest.param("其他资金\n\t \n", "其他资金\n", id="no cell for other funds"),
+        pytest.param("\t其他资金\n\t \n", "", id="no other funds at all"),
         pytest.param("3月底", "３月末", id="another word for the end of a month"),
         pytest.param("部门整体绩效目标\n", "部门整体绩效目标\f\n", id="a form feed"),
         pytest.param(" 第一部分", "\ufeff第一部分", id="a byte order mark"),
@@ -168,6 +169,13 @@ def test_several_tab_lines_are_several_goals(seed_text: str) -> None:
     goals = "\t1.保障党建；\n\t2.改善环境。\n\n"
     text = re.sub(r"\t1\.提高社区.*\n", goals, seed_text)
     assert read_text(text, year=2025).projects[0].goals == ("保障党建；", "改善环境。")
+
+
+def test_a_table_may_leave_fiscal_funds_out(seed_text: str) -> None:
+    text = seed_text.replace("\t其中：财政    资金\n\t120.00\n\t其他资金\n\t \n", "\t其他资金\n\t120\n")
+    project = read_text(text, year=2025).projects[0]
+    assert (project.funds.fiscal, project.funds.other) == (None, Decimal(120))
+    assert project.purpose == "用于解决关系群众利益问题和联系服务群众工作。"
 
 
 def test_a_number_after_the_form_s_own_is_kept(seed_text: str) -> None:
