@@ -121,13 +121,13 @@ def demo_data() -> str:
     from django.core.exceptions import ImproperlyConfigured
 
     from targets.models import Project
-    from targets.services.demo import refuse_demo_accounts_in_production
+    from targets.services.demo import holds_data, refuse_demo_accounts_in_production
 
     try:
         refuse_demo_accounts_in_production()
     except ImproperlyConfigured as refusal:
         raise SetupError("Production mode does not start with demo accounts.", str(refusal)) from None
-    if settings.DEMO and not Project.objects.exists():
+    if settings.DEMO and not holds_data():
         return manage("load_demo").strip()
     return f"kept, {Project.objects.count()} projects" if settings.DEMO else "none in production mode"
 

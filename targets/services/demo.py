@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from targets.access import Role
-from targets.models import Department, Membership, Project, User
+from targets.models import Department, FiscalYear, Membership, Project, User
 
 DEMO_PASSWORD = "perfbudget-demo"  # noqa: S105  (printed by `make run`; its accounts never live outside the demo)
 DEMO_FIXTURES = ("seed.json", "library.json")
@@ -36,15 +36,20 @@ ACCOUNTS = (
 )
 
 
+def holds_data() -> bool:
+    """Whether anybody has entered a department, a year or a project here; the seed's rows would overwrite theirs."""
+    return any(model.objects.exists() for model in (Department, FiscalYear, Project))
+
+
 @transaction.atomic
 def load_demo() -> int:
-    """Load the seed fixture and the demo accounts into a database without projects; return the number of projects.
+    """Load the seed fixture and the demo accounts into an empty database; return the number of projects.
 
-    Raises DemoError outside demo mode and when there are projects already.
+    Raises DemoError outside demo mode and when the database holds anything already.
     """
     _require_demo_mode()
-    if Project.objects.exists():
-        raise DemoError("This database has projects already; the demo is only loaded into an empty one.")
+    if holds_data():
+        raise DemoError("This database has data already; the demo is only loaded into an empty one.")
     call_command("loaddata", *DEMO_FIXTURES, verbosity=0)
     create_demo_accounts()
     return Project.objects.count()

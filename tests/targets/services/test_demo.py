@@ -24,7 +24,7 @@ from targets.services.demo import (
     load_demo,
     refuse_demo_accounts_in_production,
 )
-from tests.factories import ProjectFactory, UserFactory
+from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory, UserFactory
 
 STRONG_KEY = "k" * 50
 
@@ -80,14 +80,16 @@ def test_the_seed_is_loaded_into_an_empty_database_only(db):
     assert load_demo() == 6
     assert Project.objects.totals()["budget_total"] == Decimal("891.08")
     assert [user.username for user in active_demo_accounts()] == [account.username for account in ACCOUNTS]
-    with pytest.raises(CommandError, match="has projects already"):
+    with pytest.raises(CommandError, match="has data already"):
         call_command("load_demo")
 
 
-def test_a_database_with_projects_gets_no_demo_accounts(db):
-    ProjectFactory()
-    with pytest.raises(DemoError, match="has projects already"):
+@pytest.mark.parametrize("factory", [DepartmentFactory, FiscalYearFactory, ProjectFactory])
+def test_a_database_somebody_has_begun_to_fill_is_left_alone(db, factory):
+    begun = factory()
+    with pytest.raises(DemoError, match="has data already"):
         load_demo()
+    begun.refresh_from_db()
     assert not User.objects.exists()
 
 
