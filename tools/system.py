@@ -64,6 +64,7 @@ RUN = (
 TEST = (
     *RUN,
     command("chromium", "chromium"),
+    library("libatomic.so.1", "libatomic1"),  # Playwright's own Node.js does not start without
     Need("PostgreSQL server", "postgresql", lambda: postgres.binaries() is not None),
 )
 
