@@ -1,6 +1,5 @@
 """The published document of unit 326001 reads whole: every table, every cell, every paragraph."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -105,8 +104,8 @@ TABLES = {
 }
 
 
-@pytest.fixture(params=enumerate(TABLES), ids=TABLES)
-def table(request: pytest.FixtureRequest, seed: Reading) -> Iterator[tuple[Declaration, tuple[str, ...]]]:
+@pytest.fixture(params=enumerate(TABLES), ids=list(TABLES))
+def table(request: pytest.FixtureRequest, seed: Reading) -> tuple[Declaration, tuple[str, ...]]:
     place, code = request.param
     return seed.projects[place], TABLES[code]
 
