@@ -43,7 +43,7 @@ def holds_data() -> bool:
 
 @transaction.atomic
 def load_demo() -> int:
-    """Load the seed fixture and the demo accounts into an empty database; return the number of projects.
+    """Load the seed, the starter library and the demo accounts into an empty database; return the number of projects.
 
     Raises DemoError outside demo mode and when the database holds anything already.
     """

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from indicators.models import LibraryIndicator
 from targets.access import Role
 from targets.models import Membership, Project, User
 from targets.services.demo import (
@@ -79,6 +80,7 @@ def test_they_need_the_unit_they_belong_to(db):
 def test_the_seed_is_loaded_into_an_empty_database_only(db):
     assert load_demo() == 6
     assert Project.objects.totals()["budget_total"] == Decimal("891.08")
+    assert LibraryIndicator.objects.exists()
     assert [user.username for user in active_demo_accounts()] == [account.username for account in ACCOUNTS]
     with pytest.raises(CommandError, match="has data already"):
         call_command("load_demo")
