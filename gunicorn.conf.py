@@ -4,6 +4,7 @@ HOST and PORT choose the place, WEB_CONCURRENCY the number of worker processes.
 """
 
 import os
+from contextlib import suppress
 from typing import Any
 
 host = os.environ.get("HOST") or "127.0.0.1"
@@ -12,7 +13,7 @@ bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 4
 timeout = 120  # seconds; a department's whole book takes a while to print
-preload_app = True  # loaded once, before the workers split off: they share its memory and are warm from the start
+preload_app = True  # loaded once, before the workers split off: they share its memory
 control_socket_disable = True  # nobody here steers a running server
 loglevel = "warning"
 
@@ -39,3 +40,12 @@ def pre_fork(server: Any, worker: Any) -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Warm the worker's own printing press; one made before the fork would wait for a thread of Pango's left behind."""
+    from reports.fonts import FontsNotPreparedError
+    from reports.rendering import prewarm
+
+    with suppress(FontsNotPreparedError):  # a system check says it; everything but printing works
+        prewarm()
