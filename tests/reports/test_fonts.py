@@ -1,6 +1,7 @@
 import json
 import os
 import time
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -15,50 +16,59 @@ def small(tmp_path_factory):
     """A face made by the real recipe from a handful of characters."""
     folder = tmp_path_factory.mktemp("faces")
     sources = []
-    for place, (path, characters) in enumerate(zip(fonts.FACES[0].sources, ("甲乙A□✓×", "甲丙"), strict=True)):
+    for place, (path, characters) in enumerate(zip(fonts.FACES[0].sources, ("甲乙A□✓×龑", "甲丙"), strict=True)):
         with TTFont(path) as font:
             job = subset.Subsetter()
             job.populate(text=characters)
             job.subset(font)
             font.save(folder / f"{place}.otf")
         sources.append(folder / f"{place}.otf")
-    face = fonts.Face("Small Song", "small.ttf", tuple(sources))
+    face = fonts.Face("Small Song", "small", tuple(sources))
     codes = fonts.make_face(face, folder)
-    with TTFont(folder / "small.ttf") as font:
-        yield codes, font, (folder / "small.ttf").read_bytes(), face, folder
+    with TTFont(folder / "small.ttf") as common, TTFont(folder / "small-rest.ttf") as rest:
+        yield SimpleNamespace(codes=codes, common=common, rest=rest, face=face, folder=folder)
+
+
+def characters(font):
+    return {chr(code) for code in font.getBestCmap()}
 
 
 def test_a_face_has_truetype_outlines_and_no_layout_tables(small):
-    _, font, *_ = small
-    assert "glyf" in font
-    assert not {"CFF ", "GSUB", "GPOS", "vmtx", "DSIG"} & set(font.keys())
+    for font in (small.common, small.rest):
+        assert "glyf" in font
+        assert not {"CFF ", "GSUB", "GPOS", "vmtx", "DSIG"} & set(font.keys())
 
 
-def test_what_one_source_lacks_comes_from_the_other(small):
-    codes, font, *_ = small
-    assert {ord("乙"), ord("丙")} <= codes == set(font.getBestCmap())
+def test_each_character_is_in_one_part(small):
+    assert characters(small.common) == set("甲乙丙A□×")
+    assert characters(small.rest) == set("龑✓☐☑☒✔✗✘")
+    assert {chr(code) for code in small.codes} == characters(small.common) | characters(small.rest)
+
+
+def test_the_parts_have_families_of_their_own(small):
+    assert small.common["name"].getDebugName(1) == "Small Song"
+    assert small.rest["name"].getDebugName(1) == "Small Song Rest"
 
 
 def test_ticks_are_composed_of_frame_and_mark(small):
-    _, font, *_ = small
-    glyphs, names = font["glyf"], font.getBestCmap()
-    box, tick, crossed = (glyphs[names[ord(mark)]] for mark in "□☑☒")
+    (box,) = (small.common["glyf"][small.common.getBestCmap()[ord("□")]],)
+    tick, crossed = (small.rest["glyf"][small.rest.getBestCmap()[ord(mark)]] for mark in "☑☒")
     assert tick.numberOfContours > box.numberOfContours
     assert (tick.xMin, tick.yMin, tick.xMax, tick.yMax) == (box.xMin, box.yMin, box.xMax, box.yMax)
     assert crossed.numberOfContours > box.numberOfContours
 
 
 def test_common_characters_come_first(small):
-    _, font, *_ = small
-    names, order = font.getBestCmap(), font.getGlyphOrder()
-    assert order.index(names[ord("A")]) < order.index(names[ord("甲")]) < order.index(names[ord("☑")])
+    names, order = small.common.getBestCmap(), small.common.getGlyphOrder()
+    places = [order.index(names[ord(character)]) for character in "A×甲"]
+    assert places == sorted(places)
 
 
 def test_a_face_is_the_same_whenever_it_is_made(small):
-    _, _, before, face, folder = small
+    before = [(small.folder / file).read_bytes() for file in small.face.files]
     time.sleep(1.1)  # the resolution of a font's own clock is a second
-    fonts.make_face(face, folder)
-    assert (folder / face.file).read_bytes() == before
+    fonts.make_face(small.face, small.folder)
+    assert [(small.folder / file).read_bytes() for file in small.face.files] == before
 
 
 def test_names_beyond_gbk_and_ticks_are_covered():
@@ -68,9 +78,11 @@ def test_names_beyond_gbk_and_ticks_are_covered():
 
 def test_both_faces_have_what_is_said_to_be_covered():
     for face in fonts.FACES:
-        with TTFont(settings.FONT_DIR / face.file, lazy=True) as font:
-            codes = set(font.getBestCmap())
-        assert {ord(character) for character in fonts.coverage(settings.FONT_DIR)} <= codes
+        there = set()
+        for file in face.files:
+            with TTFont(settings.FONT_DIR / file, lazy=True) as font:
+                there |= characters(font)
+        assert fonts.coverage(settings.FONT_DIR) <= there
 
 
 def test_preparing_again_changes_nothing_and_is_instant():
@@ -85,8 +97,8 @@ def test_preparing_again_changes_nothing_and_is_instant():
 
 @pytest.fixture
 def copied(tmp_path):
-    for face in fonts.FACES:
-        os.link(settings.FONT_DIR / face.file, tmp_path / face.file)
+    for file in (file for face in fonts.FACES for file in face.files):
+        os.link(settings.FONT_DIR / file, tmp_path / file)
     (tmp_path / "faces.json").write_bytes((settings.FONT_DIR / "faces.json").read_bytes())
     (tmp_path / "fonts.conf").write_text(fonts.fontconfig(tmp_path), encoding="utf-8")
     return tmp_path
@@ -96,7 +108,7 @@ def test_a_complete_folder_is_prepared(copied):
     assert fonts.is_prepared(copied)
 
 
-@pytest.mark.parametrize("missing", ["song.ttf", "hei.ttf", "faces.json", "fonts.conf"])
+@pytest.mark.parametrize("missing", ["song.ttf", "hei-rest.ttf", "faces.json", "fonts.conf"])
 def test_a_folder_that_lacks_a_file_is_not_prepared(copied, missing):
     (copied / missing).unlink()
     assert not fonts.is_prepared(copied)
