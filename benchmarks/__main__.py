@@ -1,0 +1,4 @@
+from benchmarks.paper import main
+
+if __name__ == "__main__":
+    main()
