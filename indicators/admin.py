@@ -1,5 +1,7 @@
 """Administration of frameworks, categories and the library."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -20,7 +22,14 @@ class CategoryInline(admin.TabularInline):  # type: ignore[type-arg]  # not subs
     ordering = ["parent__position", "position"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).select_related("parent")
+        return super().get_queryset(request).select_related("parent", "framework")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Level-one categories of this framework alone."""
+        if db_field.name == "parent" and request.resolver_match:
+            framework = request.resolver_match.kwargs.get("object_id")
+            kwargs["queryset"] = Category.objects.filter(framework=framework, parent=None).select_related("framework")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Framework)
@@ -51,7 +60,7 @@ class FrameworkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Categories: searched by autocomplete from indicators and the library, put in order in the list."""
 
-    list_display = ["__str__", "framework", "position"]
+    list_display = ["__str__", "position"]
     list_editable = ["position"]
     list_filter = ["framework", ("parent", admin.EmptyFieldListFilter)]
     list_select_related = ["framework", "parent"]
@@ -102,7 +111,7 @@ class LibraryIndicatorAdmin(ImportExportModelAdmin):
     list_display = ["name", "category", "value_text", "basis", "active"]
     list_editable = ["active"]
     list_filter = ["active", "category__framework", "category__parent__name"]
-    list_select_related = ["category__parent"]
+    list_select_related = ["category__parent", "category__framework"]
     search_fields = ["name", "description", "basis"]
     autocomplete_fields = ["category"]
 

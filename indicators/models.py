@@ -95,7 +95,8 @@ class Category(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.parent.name} › {self.name}" if self.parent else self.name
+        path = f"{self.parent.name} › {self.name}" if self.parent else self.name
+        return f"{path}（{self.framework}）"
 
     def natural_key(self) -> tuple[str, str, str]:
         names = (self.parent.name, self.name) if self.parent else (self.name, "")

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,7 @@ class _WhileNotApproved:
 
 class _Rows(_WhileNotApproved, admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
     extra = 0
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
 
     def has_add_permission(self, request: HttpRequest, obj: Declared | None = None) -> bool:
         return super().has_add_permission(request, obj) and not (obj and obj.is_approved)

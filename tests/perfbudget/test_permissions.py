@@ -25,7 +25,7 @@ MATRIX = {
     # address: {status of the project: who reads it}
     "start": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
     "projects": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
-    **{name: READERS for name in ("project", "project-pdf", "document", "document-pdf")},
+    **dict.fromkeys(("project", "project-pdf", "document", "document-pdf"), READERS),
 }
 
 
