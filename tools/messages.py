@@ -6,6 +6,7 @@
 import re
 import shutil
 import tempfile
+from difflib import unified_diff
 from pathlib import Path
 
 from tools.environment import PYTHON
@@ -64,9 +65,12 @@ def check() -> str:
                 shutil.copy2(source, copy / name)
         update(copy)
         after = {po.relative_to(copy): body(po) for po in catalogues(copy)}
-    changed = [str(path) for path in after if after[path] != before.get(path)]
-    if changed:
-        raise SetupError(f"{', '.join(changed)} lags behind the source.", TODO_UPDATE)
+    for path, text in after.items():
+        if text != before.get(path):
+            lines = unified_diff(
+                before.get(path, "").splitlines(), text.splitlines(), "as it is", "as it should be", n=1
+            )
+            raise SetupError(f"{path} lags behind the source.", TODO_UPDATE, "\n".join(lines))
     for po in catalogues():
         if open_entries := unfinished(po):
             raise SetupError(f"{po.relative_to(ROOT)}: {open_entries}.", TODO_UPDATE)
