@@ -17,8 +17,8 @@ test:  ## Set up for development, then run every check and test
 lint:  ## The checks without the tests
 	@$(PYTHON) -m tools.check lint
 
-format:  ## Rewrite Python and templates in the house's format
-	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/djlint templates --reformat --quiet
+format:  ## Rewrite Python in the house's format
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 bench:  ## Measure how fast forms are printed
 	@$(BIN)/python -m benchmarks

@@ -69,7 +69,6 @@ LINT: list[Check] = [
     ("Format (ruff)", tool("ruff", "format", "--check", "--quiet", ".", todo="run `make format`.")),
     ("Types (mypy)", tool("mypy")),
     ("Templates (djlint)", tool("djlint", "templates", "--lint")),
-    ("Template format (djlint)", tool("djlint", "templates", "--check", todo="run `make format`.")),
     ("Import contracts", tool("lint-imports")),
     ("Migrations complete", manage("makemigrations", "--check", "--dry-run", todo="make the migration, with a name.")),
     ("System checks", manage("check", "--fail-level", "WARNING")),
