@@ -4,7 +4,9 @@ The PDF is set from the same template as the page on screen. The press that prin
 process, because loading it takes half a second that no other command should wait for.
 """
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -35,7 +37,8 @@ def render_project_pdf(declaration: Declaration) -> bytes:
 
     :raises reports.fonts.FontsNotPreparedError: when the printing faces are missing.
     """
-    return _press().print(partial(_project, declaration), declaration)
+    with _uncollected():
+        return _press().print(partial(_project, declaration), declaration)
 
 
 def render_document_html(document: DepartmentDocument) -> str:
@@ -54,6 +57,18 @@ def render_document_pdf(document: DepartmentDocument) -> bytes:
 def prewarm() -> None:
     """Set the press up and print a blank form on it, so that no reader waits for that."""
     render_project_pdf(Declaration(year=2000, unit=Unit(code="", name=""), code="", name=""))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the garbage collector its walks over one form's hundred thousand objects: they all live to the end."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _press() -> "Press":
