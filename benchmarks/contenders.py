@@ -4,8 +4,10 @@ Every contender prints the seed's first form again and again; ``start`` keeps it
 """
 
 import os
+import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,7 +18,10 @@ OPTIONS = {"pdf_variant": "pdf/a-3b", "pdf_tags": True}
 
 
 def start(name: str):
-    """Start a contender and warm it; sent a number of runs, its pipe answers (seconds of each, MB, bytes of a PDF)."""
+    """Start a contender and warm it.
+
+    Sent a number of runs, its pipe answers (seconds of each, seconds of processor time of all, MB, bytes of a PDF).
+    """
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=serve, args=(name, there))
@@ -37,12 +42,12 @@ def serve(name: str, pipe) -> None:
             once()
         pipe.send("ready")
         while runs := pipe.recv():
-            seconds = []
+            seconds, before = [], processor_time()
             for _ in range(runs):
                 started = time.perf_counter()
                 pdf = once()
                 seconds.append(time.perf_counter() - started)
-            pipe.send((seconds, memory(), len(pdf)))
+            pipe.send((seconds, processor_time() - before, memory(), len(pdf)))
     finally:
         if hasattr(once, "close"):
             once.close()
@@ -87,10 +92,8 @@ def bare() -> Print:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    faces = {"Song": settings.FONT_DIR / "song.ttf", "Hei": settings.FONT_DIR / "hei.ttf"}
-    rules = "".join(f"@font-face {{ font-family: {name}; src: url({path.as_uri()}) }}" for name, path in faces.items())
     fonts = FontConfiguration()
-    parsed = CSS(string=rules + sheet("Song", "Hei"), font_config=fonts)
+    parsed = CSS(string=font_faces(settings.FONT_DIR) + sheet("Song", "Hei"), font_config=fonts)
     markup = page()
     return lambda: HTML(string=markup).write_pdf(font_config=fonts, stylesheets=[parsed], **OPTIONS)
 
@@ -106,27 +109,43 @@ def naive() -> Print:
 
 
 class Chromium:
-    """A browser kept open: the page set, then printed."""
+    """A browser kept open: the page set, then printed, tagged as ours is.
 
-    def __init__(self) -> None:
+    With ``installed`` fontconfig shows it our faces; else it loads them by @font-face, as bare WeasyPrint does.
+    """
+
+    def __init__(self, *, installed: bool) -> None:
+        from django.conf import settings
         from playwright.sync_api import sync_playwright
 
-        style = f"<style>{sheet('Noto Serif CJK SC', 'Noto Sans CJK SC')}</style></head>"
-        self.markup = page().replace("</head>", style)
+        rules = "" if installed else font_faces(settings.FONT_DIR)
+        song, hei = ("Perfbudget Song", "Perfbudget Hei") if installed else ("Song", "Hei")
+        self.markup = page().replace("</head>", f"<style>{rules}{sheet(song, hei)}</style></head>")
+        self.file = None if installed else Path(tempfile.mkdtemp(prefix="perfbudget-bench-")) / "form.html"
         self.playwright = sync_playwright().start()
         self.browser = self.playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
+            env={**os.environ, "FONTCONFIG_FILE": str(settings.FONT_DIR / "fonts.conf")},
         )
         self.page = self.browser.new_page()
 
     def __call__(self) -> bytes:
-        self.page.set_content(self.markup)
-        return self.page.pdf(format="A4", prefer_css_page_size=True, tagged=True, outline=True)
+        if self.file:  # a page that was set may not read files
+            self.file.write_text(self.markup, encoding="utf-8")
+            self.page.goto(self.file.as_uri())
+        else:
+            self.page.set_content(self.markup)
+        return self.page.pdf(prefer_css_page_size=True, tagged=True)
 
     def close(self) -> None:
         self.browser.close()
         self.playwright.stop()
+
+
+def font_faces(folder: Path) -> str:
+    faces = {"Song": folder / "song.ttf", "Hei": folder / "hei.ttf"}
+    return "".join(f"@font-face {{ font-family: {name}; src: url({path.as_uri()}) }}" for name, path in faces.items())
 
 
 CONTENDERS: dict[str, Callable[[], Print]] = {
@@ -134,20 +153,32 @@ CONTENDERS: dict[str, Callable[[], Print]] = {
     "ours, second process": ours,
     "bare WeasyPrint": bare,
     "naive WeasyPrint": naive,
-    "Chromium kept open": Chromium,
+    "Chromium, @font-face": partial(Chromium, installed=False),
+    "Chromium, installed": partial(Chromium, installed=True),
 }
 
 
 def memory() -> float:
     """Resident MB of this process and what it started."""
+    lines = (line for pid in family() for line in read(f"/proc/{pid}/status").splitlines())
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def processor_time() -> float:
+    """Seconds of processor time that this process and what it started have used."""
+    counts = (read(f"/proc/{pid}/stat").rpartition(")")[2].split()[11:15] for pid in family())
+    return sum(int(count) for each in counts for count in each) / os.sysconf("SC_CLK_TCK")
+
+
+def family() -> list[int]:
     pids = [os.getpid()]
-    total = 0
     for pid in pids:
-        try:
-            status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-        except OSError:
-            continue
-        pids.extend(int(child) for child in children)
-        total += sum(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-    return total / 1024
+        pids.extend(int(child) for child in read(f"/proc/{pid}/task/{pid}/children").split())
+    return pids
+
+
+def read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8", errors="replace")
+    except OSError:  # a process that has just ended
+        return ""
