@@ -6,6 +6,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from indicators.models import LibraryIndicator
 from targets.access import Role, Scope
 from targets.models import Department, DepartmentTarget, FiscalYear, Project, Status, User
 
@@ -61,4 +62,5 @@ def administration(year: FiscalYear | None) -> dict[str, int]:
         "users": User.objects.filter(is_active=True).count(),
         "without_role": User.objects.filter(is_active=True, is_superuser=False, memberships=None).count(),
         "years": FiscalYear.objects.count(),
+        "library": LibraryIndicator.objects.filter(active=True).count(),
     }
