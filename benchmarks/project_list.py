@@ -20,8 +20,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 
-from targets.models import Checkpoint, Department, Project  # noqa: E402
-from tests.factories import DepartmentFactory, FiscalYearFactory, UserFactory  # noqa: E402
+from indicators.models import Framework  # noqa: E402
+from targets.models import Checkpoint, Department, FiscalYear, Project, User  # noqa: E402
 
 REPEATS = 15
 MONTHS = (3, 6, 10, 12)
@@ -39,12 +39,12 @@ PAGES = {
 
 def fill(total: int) -> None:
     """Add projects, with plans, up to ``total``, over 500 units of 20 departments."""
-    year = FiscalYearFactory()
+    year = FiscalYear.objects.get_or_create(year=2025, defaults={"framework": Framework.objects.earliest("pk")})[0]
     if not Department.objects.exists():
         for top in range(400, 420):
-            DepartmentFactory(code=str(top), name=f"部门{top}")
+            Department.objects.create(code=str(top), name=f"部门{top}")
             for unit in range(1, 26):
-                DepartmentFactory(code=f"{top}{unit:03d}", name=f"单位{top}{unit:03d}")
+                Department.objects.create(code=f"{top}{unit:03d}", name=f"单位{top}{unit:03d}")
     units = list(Department.objects.filter(code__regex=r"^\d{6}$"))
     start = Project.objects.count()
     projects = [
@@ -96,7 +96,7 @@ def main() -> None:
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         client = Client()
-        client.force_login(UserFactory(is_superuser=True, is_staff=True))
+        client.force_login(User.objects.create_superuser("bench"))
         sizes = (1_000, 100_000)
         results = {}
         for size in sizes:

@@ -8,6 +8,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything made at run time: database, fonts, collected files
@@ -23,6 +24,11 @@ if not DEMO and (SECRET_KEY in ("", DEMO_SECRET_KEY) or len(SECRET_KEY) < 40):
         "PERFBUDGET_SECRET_KEY is missing, shorter than 40 characters or the demo's own. Set a secret one in the "
         "environment or in .env, e.g. from `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`; "
         "to try the product, set PERFBUDGET_DEMO=1 instead."
+    )
+if DEMO and SECRET_KEY != DEMO_SECRET_KEY:
+    raise ImproperlyConfigured(
+        "PERFBUDGET_SECRET_KEY is for production, PERFBUDGET_DEMO=1 for the demo: take one of them out of the "
+        "environment or of .env (`make run` writes the latter there)."
     )
 
 DEBUG = env.bool("PERFBUDGET_DEBUG", default=False)
@@ -116,6 +122,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Compressing what no page asks for would take most of a first start's time.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FONT_DIR = VAR_DIR / "fonts"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

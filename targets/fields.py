@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from targets.money import MAX_AMOUNT, format_amount, from_fen, to_fen
@@ -14,6 +15,9 @@ from targets.money import MAX_AMOUNT, format_amount, from_fen, to_fen
 
 class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # not subscriptable at run time
     """An amount in 万元 as ``Decimal`` in Python, in 分 in the database (SQLite keeps decimals as binary floats)."""
+
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]  # how django-stubs is told of a field's type
+    _pyi_private_set_type: Decimal | int | str | Combinable  # type: ignore[assignment]
 
     description = _("Amount in 10,000 yuan")
     default_validators = [MaxValueValidator(MAX_AMOUNT)]

@@ -26,9 +26,14 @@ def serve() -> None:
 
 
 def choose_mode() -> None:
-    """Demo mode, unless the environment or ``.env`` says otherwise; it answers under any name once HOST opens it."""
+    """Demo mode, unless the environment or ``.env`` says otherwise; it answers under any name once HOST opens it.
+
+    A first ``.env`` is written with it, so that ``manage.py`` alone speaks to the same site.
+    """
     dotenv = ROOT / ".env"
     said = dotenv.read_text(encoding="utf-8").splitlines() if dotenv.exists() else []
+    if not dotenv.exists() and not {"PERFBUDGET_DEMO", "PERFBUDGET_SECRET_KEY"} & os.environ.keys():
+        dotenv.write_text("# Written by `make run`; production: see the README.\nPERFBUDGET_DEMO=1\n", encoding="utf-8")
     if not any(line.replace("export ", "").strip().startswith("PERFBUDGET_DEMO=") for line in said):
         os.environ.setdefault("PERFBUDGET_DEMO", "1")
     if listening.place()[0] != listening.HOST and os.environ.get("PERFBUDGET_DEMO") == "1":
