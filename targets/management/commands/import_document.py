@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def _show(self, entry: Entry) -> None:
         self.stdout.write(f"{WORDS[entry.outcome]}  {entry.what}")
         for change in entry.changes:
-            self.stdout.write(f"      {change.label}：{change.before or '（空）'} → {change.after or '（空）'}")
+            self.stdout.write(f"      {change}")
 
 
 def _summary(name: str, report: ImportReport, *, dry_run: bool) -> str:
