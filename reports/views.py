@@ -1,15 +1,18 @@
 """The official form and the department document: a page on the screen, a PDF on paper, from one Declaration."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views import View
 from django.views.generic import DetailView, TemplateView
 
 from reports.book import build_target
+from reports.fonts import FontsNotPreparedError
 from reports.form import build_form
 from reports.rendering import render_document_pdf, render_project_pdf
 from targets.declaration import Declaration, DepartmentDocument
@@ -40,7 +43,8 @@ class ProjectPdf(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = get_object_or_404(Project.objects.visible_to(request.user).with_tables(), pk=pk)
         declaration = declaration_of(project)
-        return _pdf(render_project_pdf(declaration), f"{declaration.year}-{declaration.code}-{declaration.title}.pdf")
+        print_it = partial(render_project_pdf, declaration)
+        return _pdf(request, print_it, f"{declaration.year}-{declaration.code}-{declaration.title}.pdf")
 
 
 class _Document:
@@ -93,13 +97,17 @@ class DocumentPdf(View):
 
     def get(self, request: HttpRequest, year: int, code: str) -> HttpResponse:
         document = _Document(request.user, year, code).plain()
-        return _pdf(render_document_pdf(document), f"{year}-{code}-{document.unit.name}.pdf")
+        return _pdf(request, partial(render_document_pdf, document), f"{year}-{code}-{document.unit.name}.pdf")
 
 
 def _numbered(project: Project, number: int) -> Declaration:
     return declaration_of(project).model_copy(update={"number": number})
 
 
-def _pdf(data: bytes, name: str) -> HttpResponse:
+def _pdf(request: HttpRequest, print_it: Callable[[], bytes], name: str) -> HttpResponse:
+    try:
+        data = print_it()
+    except FontsNotPreparedError:
+        return render(request, "503.html", status=503)
     disposition = content_disposition_header(as_attachment=False, filename=name) or "inline"
     return HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": disposition})

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from reports import rendering
 from targets.models import DepartmentTarget, Project, Status
 from tests.factories import DepartmentFactory, ProjectFactory, fill
 
@@ -104,3 +105,13 @@ def test_the_number_of_queries_of_a_page_is_flat(client, staff, unit, django_ass
 
     cost(5)
     cost(10)
+
+
+def test_without_fonts_a_sentence_says_whom_to_ask(client, staff, seed, settings, tmp_path):
+    settings.FONT_DIR = tmp_path
+    rendering._set_up.cache_clear()
+    client.force_login(staff)
+    for address in (reverse("project-pdf", args=[seed[0].pk]), reverse("document-pdf", args=[2025, "326001"])):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert "prepare_fonts" in answer.content.decode()
