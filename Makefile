@@ -24,7 +24,7 @@ bench:  ## Measure how fast forms are printed
 	@$(BIN)/python -m benchmarks
 
 screenshots:  ## Take the pictures of the README
-	@PERFBUDGET_DEMO=1 $(BIN)/python manage.py screenshots
+	@$(BIN)/pytest tests/browser/take_pictures.py
 
 messages:  ## Extract translatable messages into locale/
 	@$(PYTHON) -m tools.messages

@@ -26,8 +26,8 @@ def when_ready(server: Any) -> None:
     from targets.services.demo import DEMO_PASSWORD, active_demo_accounts
 
     get_resolver().url_patterns  # noqa: B018  (reading it imports every view)
-    shown = "localhost" if host in ("0.0.0.0", "::") else bind.rpartition(":")[0]  # noqa: S104  (compared, not bound)
-    lines = [f"ready, Ctrl-C stops it\n\n    http://{shown}:{port}/"]
+    address = str(server.LISTENERS[0]).replace("//0.0.0.0:", "//localhost:").replace("//[::]:", "//localhost:")
+    lines = [f"ready, Ctrl-C stops it\n\n    {address}/"]
     accounts = active_demo_accounts() if settings.DEMO else []
     if accounts:
         lines.append(f"\n    Sign in as (password: {DEMO_PASSWORD})")

@@ -1,12 +1,14 @@
 """Addresses of forms and documents, on the screen and on paper."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from reports.views import DocumentPage, DocumentPdf, ProjectPage, ProjectPdf
+
+DOCUMENT = r"documents/(?P<year>[0-9]{4})/(?P<code>[0-9]{3,12})/"
 
 urlpatterns = [
     path("projects/<int:pk>/", ProjectPage.as_view(), name="project"),
     path("projects/<int:pk>/pdf", ProjectPdf.as_view(), name="project-pdf"),
-    path("documents/<int:year>/<str:code>/", DocumentPage.as_view(), name="document"),
-    path("documents/<int:year>/<str:code>/pdf", DocumentPdf.as_view(), name="document-pdf"),
+    re_path(rf"^{DOCUMENT}$", DocumentPage.as_view(), name="document"),
+    re_path(rf"^{DOCUMENT}pdf$", DocumentPdf.as_view(), name="document-pdf"),
 ]

@@ -15,10 +15,10 @@ from reports.book import build_target
 from reports.fonts import FontsNotPreparedError
 from reports.form import build_form
 from reports.rendering import render_document_pdf, render_project_pdf
-from targets.declaration import Declaration, DepartmentDocument
+from targets.declaration import DepartmentDocument
 from targets.models import Department, DepartmentTarget, Project
 from targets.models.projects import ProjectQuerySet
-from targets.storage import declaration_of, department_declaration_of, document_of
+from targets.storage import declaration_of, department_declaration_of, document_numbers, document_of, numbered
 
 TABLES_A_PAGE = 20
 
@@ -50,7 +50,7 @@ class ProjectPdf(View):
 class _Document:
     """What of a department's document the user may see; 404 where that is nothing."""
 
-    def __init__(self, user: object, year: int, code: str) -> None:
+    def __init__(self, user: object, year: str, code: str) -> None:
         self.department = get_object_or_404(Department.objects.visible_to(user), code=code)
         self.projects = (
             Project.objects.visible_to(user)
@@ -65,13 +65,14 @@ class _Document:
             .prefetch_related("overallgoals", "itemisedgoals", "safeguards")
             .first()
         )
-        self.year = year
+        self.year = int(year)
+        self.numbers = document_numbers(self.projects.values_list("department_id", "number"))
         if self.target is None and not self.projects.exists():
             raise Http404
 
     def plain(self) -> DepartmentDocument:
         """The document as data, whole."""
-        return document_of(self.department, self.year, self.projects, self.target)
+        return document_of(self.department, self.year, zip(self.numbers, self.projects, strict=True), self.target)
 
 
 class DocumentPage(TemplateView):
@@ -82,7 +83,8 @@ class DocumentPage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         document = _Document(self.request.user, kwargs["year"], kwargs["code"])
         page = Paginator(document.projects, TABLES_A_PAGE).get_page(self.request.GET.get("page"))
-        tables = [_numbered(project, number) for number, project in enumerate(page, start=page.start_index())]
+        numbers = document.numbers[page.start_index() - 1 :]
+        tables = [numbered(project, number) for number, project in zip(numbers, page, strict=False)]
         return super().get_context_data(**kwargs) | {
             "department": document.department,
             "target": document.target and build_target(department_declaration_of(document.target)),
@@ -95,13 +97,9 @@ class DocumentPage(TemplateView):
 class DocumentPdf(View):
     """The whole document on paper."""
 
-    def get(self, request: HttpRequest, year: int, code: str) -> HttpResponse:
+    def get(self, request: HttpRequest, year: str, code: str) -> HttpResponse:
         document = _Document(request.user, year, code).plain()
         return _pdf(request, partial(render_document_pdf, document), f"{year}-{code}-{document.unit.name}.pdf")
-
-
-def _numbered(project: Project, number: int) -> Declaration:
-    return declaration_of(project).model_copy(update={"number": number})
 
 
 def _pdf(request: HttpRequest, print_it: Callable[[], bytes], name: str) -> HttpResponse:

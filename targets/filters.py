@@ -5,17 +5,20 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from targets.models import Department, FiscalYear, Project, Status
 from targets.models.projects import ProjectQuerySet
+from targets.years import year_in_view
 
 
 class ProjectFilter(django_filters.FilterSet):
-    """By words in code or name, year (the latest unless another is asked for), department with all below it, status."""
+    """By words in code or name, year (else the one in view), department with all below it, status."""
 
     q = django_filters.CharFilter(
         method="search",
+        max_length=100,
         label=_("Code or name"),
         widget=forms.SearchInput(attrs={"class": "form-control", "placeholder": _("Code or name")}),
     )
@@ -45,13 +48,11 @@ class ProjectFilter(django_filters.FilterSet):
         model = Project
         fields: list[str] = []
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         data = data.copy() if data is not None else {}
-        if "year" not in data:
-            latest = FiscalYear.objects.values_list("year", flat=True).first()
-            if latest:
-                data["year"] = str(latest)
-        super().__init__(data, *args, **kwargs)
+        if "year" not in data and (year := year_in_view(request.user)):
+            data["year"] = str(year)
+        super().__init__(data, *args, request=request, **kwargs)
 
     def search(self, queryset: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         """Every word must stand in the code or the name."""

@@ -57,18 +57,33 @@ def department_declaration_of(target: DepartmentTarget) -> plain.DepartmentDecla
     )
 
 
+def numbered(project: Project, number: int) -> plain.Declaration:
+    """The project's table with the number its document gives it."""
+    return declaration_of(project).model_copy(update={"number": number})
+
+
+def document_numbers(places: Iterable[tuple[int, int | None]]) -> list[int]:
+    """The printed numbers of a document's tables, from each one's department and own number, in printed order.
+
+    A unit's own numbers stand, even where a reader sees only some of its tables. A document of several units, or whose
+    numbers are missing or double, counts from 1.
+    """
+    rows = list(places)
+    own = [number for _, number in rows if number is not None]
+    if len({department for department, _ in rows}) == 1 and len(set(own)) == len(rows):
+        return own
+    return list(range(1, len(rows) + 1))
+
+
 def document_of(
-    department: Department, year: int, projects: Iterable[Project], target: DepartmentTarget | None
+    department: Department, year: int, projects: Iterable[tuple[int, Project]], target: DepartmentTarget | None
 ) -> plain.DepartmentDocument:
-    """The whole document, its tables numbered from 1 in the order given."""
+    """The whole document, of tables with their printed numbers, in the order given."""
     return plain.DepartmentDocument(
         year=year,
         unit=unit_of(department),
         target=department_declaration_of(target) if target else None,
-        projects=tuple(
-            declaration_of(project).model_copy(update={"number": number})
-            for number, project in enumerate(projects, start=1)
-        ),
+        projects=tuple(numbered(project, number) for number, project in projects),
     )
 
 

@@ -21,7 +21,6 @@ class ProjectList(SingleTableMixin, FilterView):
     table_class = ProjectTable
     filterset_class = ProjectFilter
     template_name = "projects/list.html"
-    strict = False
 
     def get_queryset(self) -> ProjectQuerySet:
         return Project.objects.visible_to(self.request.user)

@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Sum
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from indicators.models import LibraryIndicator
 from targets.access import Role, Scope
 from targets.models import Department, DepartmentTarget, FiscalYear, Project, Status, User
+from targets.years import year_in_view
+
+UNITS_A_PAGE = 50
 
 
 class Start(TemplateView):
@@ -20,19 +25,27 @@ class Start(TemplateView):
         context = super().get_context_data(**kwargs)
         user = self.request.user
         scope = Scope.of(user)
-        year = FiscalYear.objects.select_related("framework").first()
+        year = self._year()
         today = timezone.localdate()
         return context | {
             "year": year,
+            "years": FiscalYear.objects.all(),
             "today": today,
             "days_left": (year.entry_closes - today).days if year and year.entry_closes else None,
             "is_staff_member": Role.STAFF in scope.roles,
             "is_head": Role.HEAD in scope.roles,
             "is_auditor": Role.AUDITOR in scope.roles,
             "tally": tally(user, year) if year else {},
-            "units": units(user, year) if year else [],
+            "has_role": user.is_superuser or bool(scope.roles),
+            "units": Paginator(units(user, year) if year else [], UNITS_A_PAGE).get_page(self.request.GET.get("page")),
             "administration": administration(year) if user.is_superuser else None,
         }
+
+    def _year(self) -> FiscalYear | None:
+        asked = self.request.GET.get("year", "")
+        if asked.isascii() and asked.isdigit() and len(asked) == 4:
+            return get_object_or_404(FiscalYear.objects.select_related("framework"), year=asked)
+        return year_in_view(self.request.user)
 
 
 def tally(user: object, year: FiscalYear) -> dict[str, dict[str, Any]]:
@@ -45,14 +58,15 @@ def tally(user: object, year: FiscalYear) -> dict[str, dict[str, Any]]:
     }
 
 
-def units(user: object, year: FiscalYear, limit: int = 20) -> list[dict[str, Any]]:
-    """The year's documents the user sees: unit, number of projects, budget in 万元, whether part one is there."""
-    projects = Project.objects.visible_to(user).filter(fiscal_year=year).order_by("department__code")
-    rows = projects.values("department__code", "department__name").annotate(count=Count("pk"), budget=Sum("budget"))
-    shown = list(rows[:limit])
-    targets = DepartmentTarget.objects.visible_to(user).filter(fiscal_year=year)
-    with_target = set(targets.values_list("department__code", flat=True))
-    return [row | {"has_target": row["department__code"] in with_target} for row in shown]
+def units(user: object, year: FiscalYear) -> list[dict[str, Any]]:
+    """The year's documents the user may read: unit, number of projects, budget in 万元, whether part one is there."""
+    department = ("department__code", "department__name")
+    projects = Project.objects.visible_to(user).filter(fiscal_year=year).order_by().values(*department)
+    targets = DepartmentTarget.objects.visible_to(user).filter(fiscal_year=year).order_by().values(*department)
+    found = {row["department__code"]: row | {"count": 0, "budget": None, "has_target": True} for row in targets}
+    for row in projects.annotate(count=Count("pk"), budget=Sum("budget")):
+        found[row["department__code"]] = {"has_target": row["department__code"] in found} | row
+    return [found[code] for code in sorted(found)]
 
 
 def administration(year: FiscalYear | None) -> dict[str, int]:

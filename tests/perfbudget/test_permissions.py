@@ -97,7 +97,7 @@ def test_a_mixed_document_shows_auditors_only_what_is_approved(client, unit, aud
 @pytest.mark.parametrize("address", [reverse, lambda name, args: reverse(name + "-pdf", args=args)])
 def test_what_does_not_exist_is_not_found(client, administrator, unit, address):
     client.force_login(administrator)
-    for name, args in [("project", [999]), ("document", [2025, "326001"]), ("document", [1, "999"])]:
+    for name, args in [("project", [999]), ("document", [2025, "326001"]), ("document", [1999, "999"])]:
         assert client.get(address(name, args=args)).status_code == 404
 
 

@@ -37,6 +37,11 @@ def test_signing_out_needs_a_click_not_a_link(client, staff):
     assert client.post(reverse("logout"))["Location"] == reverse("login")
 
 
+def test_the_language_is_chosen_before_signing_in(client):
+    client.post(reverse("set_language"), {"language": "en", "next": "/login/"})
+    assert "Sign in" in client.get(reverse("login")).content.decode()
+
+
 def test_it_speaks_chinese_first_and_english_on_request(client, staff):
     client.force_login(staff)
     assert '<html lang="zh-CN">' in client.get(reverse("projects")).content.decode()

@@ -63,6 +63,12 @@ def test_a_new_year_comes_before_an_old_one(page, unit):
     assert names(page(year="")) == ["2027", "2026", "2025"]
 
 
+def test_a_new_year_does_not_hide_the_one_everybody_works_on(page, unit):
+    ProjectFactory(department=unit, name="旧")
+    FiscalYearFactory(year=2026)
+    assert names(page()) == ["旧"]
+
+
 def test_the_latest_year_is_shown_until_another_is_asked_for(page, unit):
     ProjectFactory(department=unit, name="旧")
     ProjectFactory(department=unit, name="新", fiscal_year=FiscalYearFactory(year=2026))
@@ -88,10 +94,22 @@ def test_another_departments_code_is_no_choice(page, unit, outsider):
     response = page(department="401001")
     assert "别家" not in response.content.decode()
     assert response.context["filter"].form.errors["department"]
+    assert names(response) == []
+    assert 'role="alert"' in response.content.decode()
 
 
 @pytest.mark.parametrize(
-    "query", [{"year": "x"}, {"status": "sealed"}, {"page": "x"}, {"page": "99"}, {"sort": "evil"}]
+    "query",
+    [
+        {"year": "x"},
+        {"q": "a " * 2000},
+        {"q": "\x00"},
+        {"year": "9" * 30},
+        {"status": "sealed"},
+        {"page": "x"},
+        {"page": "99"},
+        {"sort": "evil"},
+    ],
 )
 def test_a_strange_address_still_gives_a_page(page, unit, query):
     ProjectFactory(department=unit)
@@ -147,5 +165,5 @@ def test_the_number_of_queries_is_flat(page, unit, django_assert_num_queries):
     cost(20)
 
 
-EXPECTED_QUERIES = 12
-# session, user, memberships, latest year, the year asked for, totals, units, both choices, keys, rows, checkpoints
+EXPECTED_QUERIES = 14
+# session, user, memberships, year in view (3), the year asked for, totals, units, both choices, keys, rows, checkpoints

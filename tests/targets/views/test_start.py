@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from targets.models import Project, Status
+from targets.models import DepartmentTarget, Project, Status
 from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +69,40 @@ def test_the_entry_window_is_said_in_words(start, staff, opens, closes, words):
     assert words in start(staff).content.decode()
 
 
+def test_another_year_is_one_click_away(client, staff, unit):
+    ProjectFactory(department=unit)
+    FiscalYearFactory(year=2026)
+    client.force_login(staff)
+    assert client.get(reverse("start")).context["year"].year == 2025
+    assert client.get(reverse("start"), {"year": "2026"}).context["year"].year == 2026
+    assert client.get(reverse("start"), {"year": "1999"}).status_code == 404
+    assert client.get(reverse("start"), {"year": "x"}).context["year"].year == 2025
+
+
+def test_an_account_without_a_role_is_told_whom_to_ask(start):
+    FiscalYearFactory()
+    assert "还没有任何部门的角色" in start(UserFactory()).content.decode()
+
+
+def test_a_unit_with_part_one_alone_has_its_document_listed(start, staff, unit):
+    DepartmentTarget.objects.create(department=unit, fiscal_year=FiscalYearFactory())
+    assert [row["department__code"] for row in start(staff).context["units"]] == ["326001"]
+
+
+def test_many_units_come_in_pages(start, administrator):
+    for number in range(60):
+        ProjectFactory(department=DepartmentFactory(code=f"5{number:02d}"))
+    page = start(administrator).context["units"]
+    assert (len(page), page.paginator.count) == (50, 60)
+
+
 def test_the_number_of_queries_is_flat(client, staff, unit, django_assert_num_queries):
     client.force_login(staff)
 
     def cost(rows):
         while Project.objects.count() < rows:
             ProjectFactory(department=unit)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             client.get(reverse("start"))
 
     cost(10)
