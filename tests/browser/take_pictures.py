@@ -41,8 +41,7 @@ def test_take_a_picture_on_a_telephone(seed, staff, sign_in):
 
 
 def test_take_pictures_of_the_paper(seed, unit):
-    document = document_of(
-        unit, 2025, enumerate(Project.objects.order_by("number").with_tables(), 1), DepartmentTarget.objects.get()
-    )
+    tables = enumerate(Project.objects.order_by("number").with_tables(), start=1)
+    document = document_of(unit, 2025, tables, DepartmentTarget.objects.get())
     pdf = io.BytesIO(render_document_pdf(document)).getvalue()
     subprocess.run(["pdftoppm", "-r", "60", "-png", "-", str(PICTURES / "paper")], input=pdf, check=True)

@@ -37,9 +37,10 @@ def test_a_broken_view_tells_nothing_but_a_sentence(client, staff, monkeypatch):
     assert "secret" not in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    "address", ["/documents/9999999999999999999/326001/", "/documents/2025/x/", f"/projects/{9**99}/"]
-)
+IMPOSSIBLE = ["/documents/9999999999999999999/326001/", "/documents/2025/x/", f"/projects/{9**99}/"]
+
+
+@pytest.mark.parametrize("address", IMPOSSIBLE)
 def test_an_impossible_address_is_not_found(client, administrator, address):
     client.force_login(administrator)
     assert client.get(address).status_code == 404
