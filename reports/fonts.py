@@ -83,14 +83,20 @@ def stamp() -> str:
 
 
 def is_prepared(folder: Path) -> bool:
-    """Whether ``folder`` holds the faces this recipe makes, and where fontconfig will look for them."""
+    """Whether ``folder`` holds the faces this recipe makes, and fontconfig will look for them there."""
+    try:
+        configuration = (folder / "fonts.conf").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return _has_faces(folder) and configuration == fontconfig(folder)
+
+
+def _has_faces(folder: Path) -> bool:
     try:
         record = json.loads((folder / "faces.json").read_text(encoding="utf-8"))
-        configuration = (folder / "fonts.conf").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return False
-    complete = all((folder / file).is_file() for face in FACES for file in face.files)
-    return complete and record["stamp"] == stamp() and configuration == fontconfig(folder)
+    return record["stamp"] == stamp() and all((folder / file).is_file() for face in FACES for file in face.files)
 
 
 def prepare(folder: Path, report: Callable[[str], None] = print) -> None:
@@ -98,7 +104,9 @@ def prepare(folder: Path, report: Callable[[str], None] = print) -> None:
 
     The record is written last and every file is renamed into place, so an interrupted run leaves nothing half made.
     """
-    if is_prepared(folder):
+    if _has_faces(folder):
+        if not is_prepared(folder):  # the folder was moved or copied, and the faces with it
+            _write(folder / "fonts.conf", fontconfig(folder))
         report(f"字体已就绪（{stamp()}）。")
         return
     folder.mkdir(parents=True, exist_ok=True)

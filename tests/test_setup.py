@@ -216,3 +216,19 @@ def test_fuzzy_and_missing_translations_are_counted(tmp_path):
     assert messages.unfinished(po) == ""
     po.write_text(head + done + '#, fuzzy\nmsgid "name"\nmsgstr "名"\n\nmsgid "year"\nmsgstr ""\n', encoding="utf-8")
     assert messages.unfinished(po) == "1 fuzzy translation, 1 untranslated message"
+
+
+def test_a_failed_update_leaves_the_environment_that_ran_before(folder, monkeypatch):
+    (folder / "built-from").write_text("an older lock")
+    (folder / "what-runs").write_text("still here")
+
+    def offline(kind):
+        folder.mkdir()
+        (folder / "half").write_text("half an environment")
+        raise SetupError("pip could not install", "check the network")
+
+    monkeypatch.setattr(environment, "build", offline)
+    with pytest.raises(SetupError):
+        environment.ensure("base")
+    assert (folder / "what-runs").read_text() == "still here"
+    assert list(folder.parent.iterdir()) == [folder]

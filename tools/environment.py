@@ -52,10 +52,26 @@ def ensure(kind: str) -> str:
     """Have the environment ready; say whether it had to be built.
 
     It is always built anew from nothing, so an interrupted or damaged one mends itself and a package that left the
-    lock leaves the environment too. Raises SetupError when the environment or its packages cannot be had.
+    lock leaves the environment too. Raises SetupError when the environment or its packages cannot be had; a complete
+    old one is then put back, so that a failed update leaves what ran before.
     """
     if satisfied(kind):
         return "up to date"
+    aside = set_aside()
+    try:
+        build(kind)
+    except SetupError:
+        if aside:
+            remove()
+            aside.rename(VENV)
+        raise
+    if aside:
+        shutil.rmtree(aside)
+    return "built"
+
+
+def build(kind: str) -> None:
+    """Make the environment from nothing. Raises SetupError when it or its packages cannot be had."""
     remove()
     call([sys.executable, "-m", "venv", VENV], failed="Python could not make its environment", todo=TODO_VENV)
     call(
@@ -65,7 +81,18 @@ def ensure(kind: str) -> str:
         env=PIP_SETTINGS,
     )
     STAMP.write_text(fingerprint(kind))
-    return "built"
+
+
+def set_aside() -> Path | None:
+    """Move a complete environment out of the way and say where it is; ``None`` where there is no complete one."""
+    aside = VENV.with_name(f"{VENV.name}.old")
+    shutil.rmtree(aside, ignore_errors=True)  # of an update that was interrupted
+    if not STAMP.exists() or VENV.is_symlink():
+        return None
+    try:
+        return VENV.rename(aside)
+    except OSError:
+        return None
 
 
 def remove() -> None:

@@ -137,3 +137,16 @@ def test_fontconfig_is_shown_our_folder_and_only_while_we_need_it(monkeypatch):
     with fonts.only_ours(settings.FONT_DIR):
         pass
     assert "FONTCONFIG_FILE" not in os.environ
+
+
+def test_a_moved_folder_keeps_its_faces_and_says_where_they_are(settings, tmp_path):
+    for path in settings.FONT_DIR.iterdir():
+        if path.is_file():
+            (tmp_path / path.name).symlink_to(path)
+    (tmp_path / "fonts.conf").unlink()
+    (tmp_path / "fonts.conf").write_text("somewhere else", encoding="utf-8")
+    assert not fonts.is_prepared(tmp_path)
+    lines: list[str] = []
+    fonts.prepare(tmp_path, report=lines.append)
+    assert fonts.is_prepared(tmp_path)
+    assert len(lines) == 1
