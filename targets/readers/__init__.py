@@ -16,23 +16,31 @@ _QUOTED = 60
 """Characters of a long text that are quoted; enough to find it, short enough to read."""
 
 
+def shorten(text: str) -> str:
+    """A text as it is quoted: in one line, and in part when it is long."""
+    text = " ".join(text.split("\n"))
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that could not be read.
 
     ``line`` counts from 1 as a text editor does; 0 means the whole file. ``expected`` says in Chinese what should stand
-    there, ``found`` quotes what does ("" when nothing does). ``str()`` is the sentence for the user.
+    there, ``found`` quotes what does ("" when nothing does). Where that would be stilted, ``sentence`` says it all,
+    without a full stop. ``str()`` is the sentence for the user.
     """
 
     line: int
-    expected: str
+    expected: str = ""
     found: str = ""
+    sentence: str = ""
 
     def __str__(self) -> str:
         where = f"第 {self.line} 行" if self.line else "整个文件"
-        found = " ".join(self.found.split("\n"))
-        quoted = found if len(found) <= _QUOTED else found[: _QUOTED - 1] + "…"
-        return f"{where}：应为{self.expected}" + (f"，实为“{quoted}”" if quoted else "")
+        if self.sentence:
+            return f"{where}：{' '.join(self.sentence.splitlines())}"
+        return f"{where}：应为{self.expected}" + (f"，实为“{shorten(self.found)}”" if self.found else "")
 
 
 class DocumentError(Exception):

@@ -10,7 +10,7 @@ from targets.money import AmountError, format_amount, parse_amount
 from targets.readers import Path
 from targets.readers.indicator_rows import COLUMNS, read_indicators
 from targets.readers.numbered_goals import read_goals
-from targets.readers.text_cells import Cell, Line, Problems, filled, quote, read_cells, squeeze
+from targets.readers.text_cells import Cell, Line, Problems, filled, quote, read_cells, squeeze, squeeze_code
 
 TITLE_END = "绩效目标表"
 PARTS = ("项目编码", "预算规模及资金用途", "资金支出计划", "绩效目标", COLUMNS[0])
@@ -110,7 +110,7 @@ class _TableReader:
         if not re.fullmatch(r"(金额)?单位:?万元", squeeze(texts[1])):
             self.problems.add(given[-1].line, "“单位：万元”", texts[1])
         if match := _UNIT.fullmatch(texts[0]):
-            self.unit = Unit(code=squeeze(match[1]), name=match[2].strip())
+            self.unit = Unit(code=squeeze_code(match[1]), name=match[2].strip())
             self.lines["unit",] = line
         else:
             self.problems.add(line, "单位编码和单位名称，如“326001某某局—本级”", texts[0])
@@ -123,7 +123,7 @@ class _TableReader:
             if cell is None and len(self.problems) == known:
                 self.problems.add(cells[0].line, f"“{what}”及其右边的内容（没有找到）")
         if code is not None:
-            self.code = code.key
+            self.code = squeeze_code(code.text)
             self.lines["code",] = code.line
         if name is not None:
             self.name = name.text
@@ -248,10 +248,15 @@ class _TableReader:
     def _amount(self, cell: Cell | None) -> Decimal | None:
         if cell is None:
             return None
-        if not _is_amount(cell):
-            self.problems.add(cell.line, "以万元为单位、不小于零、最多六位小数的金额", cell.text)
+        try:
+            amount = parse_amount(cell.text)
+        except AmountError as error:
+            self.problems.say(cell.line, str(error))
             return None
-        return parse_amount(cell.text)
+        if amount is not None and amount < 0:
+            self.problems.add(cell.line, "不小于零的金额", cell.text)
+            return None
+        return amount
 
 
 def _split_unit_line(text: str) -> tuple[str, ...]:

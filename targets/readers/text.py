@@ -13,7 +13,7 @@ from targets.declaration import DepartmentDeclaration, Unit
 from targets.readers import DocumentError, Path, Problem, Reading
 from targets.readers.part_one import PartOne, read_part_one, section_of
 from targets.readers.project_table import PARTS, TITLE_END, Table, read_table
-from targets.readers.text_cells import Line, Problems, split_lines, squeeze
+from targets.readers.text_cells import LINE_END, Line, Problems, split_lines, squeeze
 
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "旧版 Word 或 Excel 文件（.doc、.xls）"),
@@ -27,16 +27,23 @@ _SIGNATURES = (
     (b"gif8", "图片"),
 )
 
+_BROKEN = "\ufffd"
+_UTF8_FOR_SURE = 10
+"""Whole characters for each broken one that make a file UTF-8."""
+
 PART_ONE, PART_TWO = "第一部分", "第二部分"
 
 
 def decode(data: bytes) -> str:
     """The text of a file in UTF-8, in UTF-16 with a byte order mark, or else in GB18030 (GBK, GB2312).
 
-    :raises DocumentError: when it is no text file; the sentence says what it is and what is wanted instead.
+    :raises DocumentError: when it is no text file; the sentence says what it is and what is wanted instead. When it is
+        UTF-8 but for a few broken bytes, with the line of each.
     """
     kind = _kind_of(data)
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not kind and not marked and b"\0" not in data:
+        _refuse_damaged_utf8(data)
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         with contextlib.suppress(UnicodeDecodeError):
             text = data.decode(encoding)
@@ -46,6 +53,24 @@ def decode(data: bytes) -> str:
     raise DocumentError(
         [Problem(0, f"纯文本文件（.txt，UTF-8 或 GB18030 编码），而这是{kind}；请另存为“纯文本”后再导入")]
     )
+
+
+def _refuse_damaged_utf8(data: bytes) -> None:
+    """Broken bytes in what otherwise is UTF-8: GB18030 would make other characters of them, or of the whole file."""
+    text = data.decode("utf-8-sig", errors="replace")
+    broken = text.count(_BROKEN) - data.count(_BROKEN.encode())
+    if not broken:
+        return
+    whole = sum(not character.isascii() for character in text) - broken
+    if not data.startswith(codecs.BOM_UTF8) and whole < _UTF8_FOR_SURE * broken:
+        return  # bytes of GB18030 now and then look like UTF-8, too: in Chinese, fewer than two for each that does not
+    problems = Problems()
+    for number, line in enumerate(LINE_END.split(text), start=1):
+        if _BROKEN in line:
+            at = line.index(_BROKEN)
+            quoted = line[max(0, at - 10) : at + 10].strip()
+            problems.say(number, f"文件已损坏，“{quoted}”中有残缺的 UTF-8 字符，请换用完好的原文件")
+    problems.raise_if_any()
 
 
 def _kind_of(data: bytes) -> str:
@@ -60,7 +85,8 @@ def _kind_of(data: bytes) -> str:
 def read_text(text: str, *, year: int, unit: Unit | None = None) -> Reading:
     """Read a text in the published form as the declarations of ``year``.
 
-    ``unit`` declares part one where the tables do not tell (there are none, or they are of several units).
+    ``unit`` declares part one. It is needed where the tables do not tell (there are none, or of several units of which
+    none is above the others); it may be one of theirs or one above them all.
 
     :raises DocumentError: with every problem of the file; one alone when the text is of another kind.
     """
@@ -151,13 +177,18 @@ def _declare(
             problems.add(table.lines["unit",], expected, table.unit.name)
     if part_one is None:
         return None
-    above = min(units, key=len, default="")
-    if units and all(code.startswith(above) for code in units):
+    above = unit.code if unit else min(units, key=len, default="")
+    strangers = [code for code in units if not code.startswith(above)]
+    if unit and (unit.code in units or not strangers):
+        return part_one.declare(year, units.get(unit.code, unit))
+    if unit:
+        line = next(table.lines["unit",] for table in tables if table.unit and table.unit.code in strangers)
+        problems.add(line, f"指定的申报单位 {unit.code} 或其下属单位", strangers[0])
+    elif units and not strangers:
         return part_one.declare(year, units[above])
-    if unit is not None:
-        return part_one.declare(year, unit)
-    if units:
-        problems.add(0, "同一单位或同一部门的各表（部门整体绩效目标由哪个单位申报无法确定）", "、".join(units))
+    elif units:
+        expected = "同一单位或同一部门的各表，或用 --unit 指定的申报单位（部门整体绩效目标由哪个单位申报无法确定）"
+        problems.add(0, expected, "、".join(units))
     elif not tables:
-        problems.add(0, "写明单位的项目绩效目标表，或者另外指定申报单位")
+        problems.add(0, "写明单位的项目绩效目标表，或用 --unit 指定的申报单位")
     return None

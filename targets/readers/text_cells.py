@@ -9,7 +9,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from indicators.text import LONGEST, fold
 from targets.readers import DocumentError, Problem
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+"""What parts the lines a text editor counts."""
 
 _BREAKS = re.compile("[\v\f\u2028\u2029]")
 _BOOKMARKS = re.compile(r"\s*\[bookmark:[^\]]*\]")
@@ -55,6 +59,10 @@ class Problems(list[Problem]):
     def add(self, line: int, expected: str, found: str = "") -> None:
         self.append(Problem(line, expected, found))
 
+    def say(self, line: int, sentence: str) -> None:
+        """Add a problem that has a sentence of its own."""
+        self.append(Problem(line, sentence=sentence))
+
     def raise_if_any(self) -> None:
         if self:
             raise DocumentError(self)
@@ -82,8 +90,20 @@ class Cell:
 
 
 def squeeze(text: str) -> str:
-    """A label or a name as compared: NFKC, without white space and zero-width marks."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH).split())
+    """A label or a name as compared: NFKC (``㈠`` is ``(一)``), without white space and zero-width marks.
+
+    No label and no name is longer than :data:`LONGEST`; such a text is not normalised, which might take minutes.
+    """
+    return _close_up(unicodedata.normalize("NFKC", text) if len(text) <= LONGEST else text)
+
+
+def squeeze_code(text: str) -> str:
+    """A code as stored: full-width digits and letters as the usual ones, but no ``②`` taken for a 2."""
+    return _close_up(fold(text))
+
+
+def _close_up(text: str) -> str:
+    return "".join(text.translate(_ZERO_WIDTH).split())
 
 
 def split_lines(text: str) -> list[Line]:
@@ -93,7 +113,7 @@ def split_lines(text: str) -> list[Line]:
     """
     problems = Problems()
     lines = []
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), start=1):
+    for number, line in enumerate(LINE_END.split(text.removeprefix("\ufeff")), start=1):
         parts = _BREAKS.split(line) if _BREAKS.search(line) else [line]
         for part in parts:
             if not part.isprintable() and (

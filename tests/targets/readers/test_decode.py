@@ -60,3 +60,25 @@ def test_it_says_what_a_file_is_that_is_no_text(data: bytes, kind: str) -> None:
     (problem,) = error.value.problems
     assert problem.line == 0
     assert f"应为纯文本文件（.txt，UTF-8 或 GB18030 编码），而这是{kind}；请另存为“纯文本”后再导入" in str(error.value)
+
+
+def test_a_broken_byte_in_utf_8_is_said_with_its_line(seed_text: str) -> None:
+    at = seed_text.encode().index("进一步理顺管理体制".encode())
+    broken = bytearray(seed_text.encode())
+    broken[at + 3] = 0xFF
+    with pytest.raises(DocumentError) as error:
+        decode(bytes(broken))
+    sentence = "第 8 行：文件已损坏，“（三）进���步理顺管理体制”中有残缺的 UTF-8 字符，请换用完好的原文件"
+    assert str(error.value) == sentence
+
+
+def test_a_file_cut_off_inside_a_character_is_said_with_its_last_line(seed_text: str) -> None:
+    with pytest.raises(DocumentError) as error:
+        decode(seed_text.rstrip().encode()[:-1])
+    (problem,) = error.value.problems
+    assert problem.line == len(seed_text.rstrip().split("\n"))
+
+
+def test_a_few_bytes_of_gb18030_that_look_like_utf_8_do_not_make_it_damaged() -> None:
+    text = "\t时效指标\n" * 20
+    assert decode(text.encode("gb18030")) == text

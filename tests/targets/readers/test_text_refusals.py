@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from targets.declaration import Unit
 from targets.readers import DocumentError, Problem
 from targets.readers.text import read_text
 
@@ -43,11 +44,10 @@ def test_a_file_of_another_kind_is_refused_with_one_sentence(text: str, problems
         pytest.param("\t6月底", "\t3月底", "第 67 行：应为从前到后的月份，如“3月底”，实为“3月底”", id="a month twice"),
         pytest.param("\t6月底", "\t第六月", "第 67 行：应为从前到后的月份，如“3月底”，实为“第六月”", id="no month"),
         pytest.param("\t30.00\n", "", "第 65 行：应为4 个月份之下 4 格支出计划", id="a checkpoint less"),
+        pytest.param("\t30.00", "\t三十", "第 72 行：“三十”不是以万元为单位、最多六位小数的金额", id="no number"),
+        pytest.param("\t30.00", "\t-30", "第 72 行：应为不小于零的金额，实为“-30”", id="negative"),
         pytest.param(
-            "\t30.00", "\t三十", "第 72 行：应为以万元为单位、不小于零、最多六位小数的金额，实为“三十”", id="no number"
-        ),
-        pytest.param(
-            "\t30.00", "\t-30", "第 72 行：应为以万元为单位、不小于零、最多六位小数的金额，实为“-30”", id="negative"
+            "\t30.00", "\t1000000000000", "第 72 行：“1000000000000”过大：金额以万元为单位", id="an amount too large"
         ),
         pytest.param(
             "预算数\n\t120.00", "预算数\n\t121", "第 56 行：应为财政资金与其他资金之和 120.00，实为“121”", id="sum"
@@ -182,12 +182,18 @@ def test_all_problems_come_at_once_in_the_order_of_lines(seed_text: str) -> None
 
 def test_part_one_alone_needs_to_be_told_whose_it_is(seed_text: str, problems_of: Refuse) -> None:
     part_one = seed_text[: seed_text.index("第二部分")]
-    assert problems_of(part_one) == "整个文件：应为写明单位的项目绩效目标表，或者另外指定申报单位"
+    assert problems_of(part_one) == "整个文件：应为写明单位的项目绩效目标表，或用 --unit 指定的申报单位"
 
 
 def test_part_one_above_tables_of_unrelated_units_is_refused(seed_text: str, problems_of: Refuse) -> None:
     text = seed_text.replace("\t326001保定", "\t327001保定", 1)
     assert problems_of(text).endswith("实为“327001、326001”")
+
+
+def test_a_unit_given_for_part_one_that_is_not_above_the_tables_units_is_refused(seed_text: str) -> None:
+    with pytest.raises(DocumentError) as error:
+        read_text(seed_text, year=2025, unit=Unit(code="401", name="另一部门"))
+    assert str(error.value) == "第 46 行：应为指定的申报单位 401 或其下属单位，实为“326001”"
 
 
 def test_one_unit_code_with_two_names_is_refused(seed_text: str, problems_of: Refuse) -> None:
@@ -227,7 +233,7 @@ def test_a_row_whose_value_swallowed_its_basis_is_refused(seed_text: str, proble
 
 def test_an_amount_broken_over_two_lines_is_refused(seed_text: str, problems_of: Refuse) -> None:
     text = seed_text.replace("\t30.00\n", "\t3\n0.00\n", 1)
-    assert "第 72 行：应为以万元为单位、不小于零、最多六位小数的金额，实为“3 0.00”" in problems_of(text)
+    assert "第 72 行：“3 0.00”不是以万元为单位、最多六位小数的金额" in problems_of(text)
 
 
 def test_an_itemised_goal_that_lost_its_title_is_refused(seed_text: str, problems_of: Refuse) -> None:

@@ -226,6 +226,32 @@ def test_part_one_is_the_unit_s_whose_code_opens_the_others(seed_text: str) -> N
     assert reading.projects[5].unit.code == "326001002"
 
 
+def test_a_department_above_the_tables_unit_can_be_given_for_part_one(seed: Reading, seed_text: str) -> None:
+    department = Unit(code="326", name="乡村振兴局")
+    reading = read_text(seed_text, year=2025, unit=department)
+    assert reading.target is not None
+    assert reading.target.unit == department
+    assert reading.projects == seed.projects
+
+
+def test_no_numeral_in_a_code_is_taken_for_a_digit(seed_text: str) -> None:
+    reading = read_text(seed_text.replace("13060525P003981100040", "１３060525P00398110004②"), year=2025)
+    assert reading.projects[0].code == "13060525P00398110004②"
+
+
+def test_headings_may_be_numbered_with_one_character(seed: Reading, seed_text: str) -> None:
+    text = seed_text.replace("一、总体绩效目标", "㈠总体绩效目标").replace("]1.社区", "]⒈社区")
+    assert same(read_text(text, year=2025), seed)
+
+
+def test_a_text_of_many_combining_marks_is_read_without_delay(seed_text: str) -> None:
+    marks = "\u0301\u0316" * 20_000
+    text = seed_text.replace("\t用于解决关系群众", f"\t用{marks}于解决关系群众", 1)
+    began = time.process_time()
+    assert read_text(text, year=2025).projects[0].purpose.startswith(f"用{marks}于")
+    assert time.process_time() - began < 1
+
+
 def test_it_reads_300_tables_within_two_seconds(seed: Reading, seed_text: str) -> None:
     start = seed_text.index("[bookmark: _Toc_4_4_0000000004]")
     copies = [re.sub(r"13060525P0", f"13060525P{copy:02}", seed_text[start:]) for copy in range(50)]
