@@ -1,26 +1,19 @@
 """Taking a document in: compare with what is stored, then write all of it or none."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Field, Model
 
-from indicators.models import Framework
-from indicators.tree import CategoryTree
-from targets.declaration import Declaration, DepartmentDeclaration, Unit
-from targets.diff import Change, diff
-from targets.models import CheckpointMonth, Department, DepartmentTarget, FiscalYear, Indicator, Project, Status
-from targets.readers import DocumentError, Problem, Reading
-from targets.storage import (
-    declaration_of,
-    department_declaration_of,
-    store_declaration,
-    store_department_declaration,
-)
+from targets.diff import Change
+from targets.models import CheckpointMonth, DepartmentTarget, Project, Status
+from targets.readers import Reading
+from targets.services.import_plan import ImportPlan
+from targets.storage import store_declaration, store_department_declaration
+
+_PROJECT_CODE = re.compile(r"[0-9]{6}([0-9]{2})P[0-9A-Z]{12}")
+"""Region, the year's last two digits, the letter P, twelve of its own: 13060525P003981100040."""
 
 
 class Outcome(StrEnum):
@@ -42,9 +35,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or with ``dry_run`` would do, in the document's order."""
+    """What an import did, or with ``dry_run`` would do, in the document's order; and what the user may not expect.
+
+    ``only_stored`` names what the document's units have in the year beyond the document; an import leaves it alone.
+    ``not_approved`` counts what was stored before and stays unapproved although the document is ``published``.
+    ``code_years`` are the years (two digits) in the project codes when none of them is the import's, else empty.
+    """
 
     entries: tuple[Entry, ...]
+    only_stored: tuple[str, ...] = ()
+    not_approved: int = 0
+    code_years: tuple[str, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """How many things had this outcome."""
@@ -61,199 +62,39 @@ def import_reading(reading: Reading, *, year: int, published: bool = False, dry_
 
     A missing year is created with the document's months and the framework its categories belong to; a missing unit with
     its printed name. What is approved is never changed. ``published`` says that the document has been approved and
-    published, so what is new counts as approved.
+    published, so what is new counts as approved; what is stored already keeps its status, for approving it is a step
+    of review.
 
     :raises DocumentError: naming every line that cannot be stored; nothing is written then.
+    :raises django.db.IntegrityError: when another import of the same year or unit was quicker; nothing is written.
     """
     with transaction.atomic():
-        plan = _Plan(reading, year, Status.APPROVED if published else Status.DRAFT)
-        report = plan.report()
+        plan = ImportPlan(reading, year)
+        report = _report(plan, published=published)
         if not dry_run:
-            plan.write()
+            _write(plan, Status.APPROVED if published else Status.DRAFT)
     return report
 
 
-class _Plan:
-    """What is to be written, decided before anything is."""
+# -- the outcome -----------------------------------------------------------------------------------------------------
 
-    def __init__(self, reading: Reading, year: int, status: Status) -> None:
-        self.reading = reading
-        self.status = status
-        self.problems: list[Problem] = []
-        self.settled: list[Entry] = []
-        self.year, self.months = self._settle_year(year)
-        self.tree = CategoryTree.of(self.year.framework)
-        self.projects = [self._in_framework(index, table) for index, table in enumerate(reading.projects)]
-        self.units = self._settle_units()
-        self.stored_projects = self._stored_projects()
-        self.stored_target = self._stored_target()
-        self.project_changes = [self._compare_project(index, table) for index, table in enumerate(self.projects)]
-        self.target_changes = self._compare_target()
-        if self.problems:
-            raise DocumentError(tuple(sorted(self.problems, key=lambda problem: problem.line)))
 
-    def _line(self, *path: str | int) -> int:
-        lines: Mapping[tuple[str | int, ...], int] = self.reading.lines
-        while path and path not in lines:
-            path = path[:-1]
-        return lines.get(path, 0)
-
-    def _problem(self, path: tuple[str | int, ...], expected: str, found: str) -> None:
-        self.problems.append(Problem(line=self._line(*path), expected=expected, found=found))
-
-    def _must_fit(self, path: tuple[str | int, ...], model: type[Model], **values: str) -> None:
-        """Report what a column would not take: too long, not of its form."""
-        for name, value in values.items():
-            field = cast("Field[Any, Any]", model._meta.get_field(name))
-            try:
-                field.clean(value, None)
-            except ValidationError as error:
-                self._problem(path, f"{field.verbose_name}：{''.join(error.messages)}", value)
-
-    # -- the year ------------------------------------------------------------------------------------------------
-
-    def _settle_year(self, number: int) -> tuple[FiscalYear, tuple[int, ...]]:
-        # Locking the year lets imports of one year wait for each other, instead of both adding the same project.
-        years = FiscalYear.objects.select_for_update(of=("self",)).select_related("framework")
-        stored = years.filter(year=number).first()
-        year = stored or FiscalYear(year=number, framework=self._fitting_framework())
-        months = year.checkpoint_months if stored else ()
-        for index, table in enumerate(self.reading.projects):
-            found = tuple(row.month for row in table.checkpoints)
-            months = months or found
-            if found and found != months:
-                expected = f"{number}年度的支出计划月份 {_month_list(months)}"
-                self._problem(("projects", index, "checkpoints"), expected, _month_list(found))
-        self.settled.append(Entry(f"{number}年度", Outcome.UNCHANGED if stored else Outcome.NEW))
-        return year, months
-
-    def _fitting_framework(self) -> Framework:
-        """The framework that knows most of the document's categories; among equals the latest."""
-        wanted = {(row.level_one, row.level_two) for table in self.reading.projects for row in table.indicators}
-        frameworks = list(Framework.objects.order_by("-name"))
-        if not frameworks:
-            raise DocumentError((Problem(line=0, expected="系统中已有指标体系（请管理员先建立）", found=""),))
-        trees = {framework.pk: CategoryTree.of(framework) for framework in frameworks}
-        return max(
-            frameworks, key=lambda framework: sum(trees[framework.pk].find(*names) is not None for names in wanted)
-        )
-
-    def _in_framework(self, index: int, table: Declaration) -> Declaration:
-        """The table with its categories named as the framework names them."""
-        rows = []
-        for position, row in enumerate(table.indicators):
-            category = self.tree.find(row.level_one, row.level_two)
-            if category is None or category.parent is None:
-                expected = f"{self.year.framework.name}中的指标（{self.tree.expected(row.level_one)}）"
-                self._problem(
-                    ("projects", index, "indicators", position), expected, f"{row.level_one} › {row.level_two}"
-                )
-                continue
-            rows.append(row.model_copy(update={"level_one": category.parent.name, "level_two": category.name}))
-        return table.model_copy(update={"indicators": tuple(rows)})
-
-    # -- the units -----------------------------------------------------------------------------------------------
-
-    def _settle_units(self) -> dict[str, Department]:
-        named: dict[Unit, tuple[str | int, ...]] = {}
-        if self.reading.target:
-            named[self.reading.target.unit] = ("target",)
-        for index, table in enumerate(self.projects):
-            named.setdefault(table.unit, ("projects", index, "unit"))
-        units = {unit.code: unit for unit in Department.objects.filter(code__in=[unit.code for unit in named])}
-        for unit, path in named.items():
-            stored = units.get(unit.code)
-            if stored is None:
-                self._must_fit(path, Department, code=unit.code, name=unit.name)
-                units[unit.code] = Department(code=unit.code, name=unit.name)
-                self.settled.append(Entry(f"单位 {unit.code} {unit.name}", Outcome.NEW))
-            elif stored.name != unit.name:
-                self._problem(path, f"单位 {unit.code} 的名称“{stored.name}”", unit.name)
-        return units
-
-    # -- projects ------------------------------------------------------------------------------------------------
-
-    def _stored_projects(self) -> dict[str, Project]:
-        codes = [table.code for table in self.projects]
-        locked = Project.objects.select_for_update(of=("self",)).filter(fiscal_year=self.year, code__in=codes)
-        return {project.code: project for project in locked.with_tables()}
-
-    def _compare_project(self, index: int, table: Declaration) -> tuple[Change, ...] | None:
-        """Each field that changes; ``None`` for a project that is not stored yet."""
-        path = ("projects", index, "code")
-        self._must_fit(path, Project, code=table.code, name=table.name)
-        for position, row in enumerate(table.indicators):
-            self._must_fit(("projects", index, "indicators", position), Indicator, name=row.name, basis=row.basis)
-        project = self.stored_projects.get(table.code)
-        if project is None:
-            return None
-        if project.department.code != table.unit.code:
-            self._problem(path, f"单位 {project.department} 的项目编码（它已属于该单位）", table.code)
-            return ()
-        changes = diff(declaration_of(project), table)
-        if changes and project.is_approved:
-            self._problem(
-                path, f"与已批复的“{project.name}”一致的内容（已批复的申报表不能由导入改动）", changes[0].label
-            )
-        return changes
-
-    # -- part one ------------------------------------------------------------------------------------------------
-
-    def _stored_target(self) -> DepartmentTarget | None:
-        if self.reading.target is None:
-            return None
-        targets = DepartmentTarget.objects.select_for_update(of=("self",)).select_related("department")
-        return targets.filter(fiscal_year=self.year, department__code=self.reading.target.unit.code).first()
-
-    def _compare_target(self) -> tuple[Change, ...] | None:
-        wanted, stored = self.reading.target, self.stored_target
-        if wanted is None or stored is None:
-            return None
-        changes = diff(department_declaration_of(stored), wanted)
-        if changes and stored.is_approved:
-            self._problem(
-                ("target",), "与已批复的部门整体绩效目标一致的内容（已批复的不能由导入改动）", changes[0].label
-            )
-        return changes
-
-    # -- the outcome ---------------------------------------------------------------------------------------------
-
-    def report(self) -> ImportReport:
-        """What :meth:`write` does."""
-        entries = list(self.settled)
-        if self.reading.target:
-            entries.append(_entry("部门整体绩效目标", self.target_changes))
-        for table, changes in zip(self.projects, self.project_changes, strict=True):
-            entries.append(_entry(f"项目 {table.code} {table.name}", changes))
-        return ImportReport(tuple(entries))
-
-    def write(self) -> None:
-        """Write what is new or changed, the things others refer to first."""
-        self._write_year()
-        for unit in self.units.values():
-            if unit.pk is None:
-                unit.save()
-        if self.reading.target and self.target_changes != ():
-            self._write_target(self.reading.target)
-        for table, changes in zip(self.projects, self.project_changes, strict=True):
-            if changes != ():
-                stored = self.stored_projects.get(table.code)
-                unit = self.units[table.unit.code]
-                project = stored or Project(department=unit, fiscal_year=self.year, status=self.status)
-                store_declaration(project, table, self.tree)
-
-    def _write_year(self) -> None:
-        if self.year._state.adding:
-            self.year.save(force_insert=True)
-        known = set(self.year.checkpoint_months)
-        CheckpointMonth.objects.bulk_create(
-            CheckpointMonth(fiscal_year=self.year, month=month) for month in self.months if month not in known
-        )
-
-    def _write_target(self, wanted: DepartmentDeclaration) -> None:
-        unit = self.units[wanted.unit.code]
-        target = self.stored_target or DepartmentTarget(department=unit, fiscal_year=self.year, status=self.status)
-        store_department_declaration(target, wanted)
+def _report(plan: ImportPlan, *, published: bool) -> ImportReport:
+    """What :func:`_write` does."""
+    is_new = plan.year._state.adding
+    entries = [Entry(f"{plan.year.year}年度", Outcome.NEW if is_new else Outcome.UNCHANGED)]
+    entries += [Entry(f"单位 {unit}", Outcome.NEW) for unit in plan.units.values() if unit.pk is None]
+    if plan.reading.target:
+        entries.append(_entry("部门整体绩效目标", plan.target_changes))
+    for table, changes in zip(plan.projects, plan.project_changes, strict=True):
+        entries.append(_entry(f"项目 {table.code} {table.name}", changes))
+    stored = [*plan.stored_projects.values(), *filter(None, [plan.stored_target])]
+    return ImportReport(
+        entries=tuple(entries),
+        only_stored=plan.only_stored(),
+        not_approved=sum(not declared.is_approved for declared in stored) if published else 0,
+        code_years=_code_years(plan),
+    )
 
 
 def _entry(what: str, changes: tuple[Change, ...] | None) -> Entry:
@@ -262,5 +103,38 @@ def _entry(what: str, changes: tuple[Change, ...] | None) -> Entry:
     return Entry(what, Outcome.CHANGED if changes else Outcome.UNCHANGED, changes)
 
 
-def _month_list(months: tuple[int, ...]) -> str:
-    return "、".join(f"{month}月底" for month in months)
+def _code_years(plan: ImportPlan) -> tuple[str, ...]:
+    """One code of an earlier year is a project that goes on; a document of nothing else is of another year."""
+    known = {match[1] for table in plan.projects if (match := _PROJECT_CODE.fullmatch(table.code))}
+    return () if f"{plan.year.year % 100:02}" in known else tuple(sorted(known))
+
+
+# -- writing ---------------------------------------------------------------------------------------------------------
+
+
+def _write(plan: ImportPlan, status: Status) -> None:
+    """Write what is new or changed, the things others refer to first; what is new gets the status."""
+    _write_year(plan)
+    for unit in plan.units.values():
+        if unit.pk is None:
+            unit.save()
+    if plan.reading.target and plan.target_changes != ():
+        unit = plan.units[plan.reading.target.unit.code]
+        target = plan.stored_target or DepartmentTarget(department=unit, fiscal_year=plan.year, status=status)
+        store_department_declaration(target, plan.reading.target)
+    for table, changes in zip(plan.projects, plan.project_changes, strict=True):
+        if changes != ():
+            unit = plan.units[table.unit.code]
+            stored = plan.stored_projects.get(table.code)
+            store_declaration(
+                stored or Project(department=unit, fiscal_year=plan.year, status=status), table, plan.tree
+            )
+
+
+def _write_year(plan: ImportPlan) -> None:
+    if plan.year._state.adding:
+        plan.year.save(force_insert=True)
+    known = set(plan.year.checkpoint_months)
+    CheckpointMonth.objects.bulk_create(
+        CheckpointMonth(fiscal_year=plan.year, month=month) for month in plan.months if month not in known
+    )

@@ -1,10 +1,8 @@
 """Importing: all or nothing, twice is once, and errors that say the line."""
 
 from decimal import Decimal
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from indicators.models import Framework
 from targets.models import CheckpointMonth, Department, DepartmentTarget, FiscalYear, Indicator, Project, Status
@@ -25,18 +23,6 @@ def read(text=TEXT, year=2025):
 
 def counts():
     return tuple(model.objects.count() for model in (FiscalYear, Department, DepartmentTarget, Project, Indicator))
-
-
-def run(*arguments):
-    out = StringIO()
-    call_command("import_document", *arguments, stdout=out)
-    return out.getvalue()
-
-
-def write(tmp_path, text):
-    path = tmp_path / "document.txt"
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def test_it_stores_the_whole_document(seed, seed_reading):
@@ -64,25 +50,6 @@ def test_importing_again_changes_nothing_and_says_so(seed, seed_reading):
     assert list(Project.objects.values()) == before
 
 
-def test_the_command_says_that_nothing_changed():
-    assert "已导入" in run(SEED, "--year", "2025")
-    assert "与数据库一致，没有改动" in run(SEED, "--year", "2025")
-
-
-def test_a_dry_run_shows_the_changes_and_writes_nothing(tmp_path):
-    import_reading(read(), year=2025)
-    changed = write(tmp_path, TEXT.replace("≤10万元/个", "≤9万元/个"))
-    out = run(changed, "--year", "2025", "--dry-run")
-    assert "≤10万元/个 → ≤9万元/个" in out
-    assert "试运行" in out
-    assert Indicator.objects.filter(value__text="≤9万元/个").count() == 0
-
-
-def test_a_dry_run_on_an_empty_database_leaves_it_empty():
-    run(SEED, "--year", "2025", "--dry-run")
-    assert counts() == (0, 0, 0, 0, 0)
-
-
 def test_a_corrected_document_changes_only_what_differs():
     import_reading(read(), year=2025)
     before = dict(Indicator.objects.values_list("pk", "name"))
@@ -105,7 +72,9 @@ def test_removed_rows_go_and_added_rows_come():
 def test_an_approved_table_is_never_changed_by_an_import(seed):
     with pytest.raises(DocumentError) as error:
         import_reading(read(TEXT.replace("≤10万元/个", "≤9万元/个")), year=2025)
-    assert "已批复" in str(error.value)
+    assert "第 50 行：“社区党组织服务群众专项经费”已批复，不能由导入改动" in str(error.value)
+    assert "指标值：≤10万元/个 → ≤9万元/个" in str(error.value)
+    assert "共" not in str(error.value)
     assert Indicator.objects.filter(value__text="≤9万元/个").count() == 0
 
 
@@ -133,7 +102,9 @@ def test_a_unit_known_by_another_name_is_refused():
     DepartmentFactory(code="326001", name="另一个局")
     with pytest.raises(DocumentError) as error:
         import_reading(read(), year=2025)
-    assert "另一个局" in str(error.value)
+    (problem,) = error.value.problems
+    assert "另一个局" in problem.expected
+    assert TEXT.split("\n")[problem.line - 1].startswith("\t326001")
 
 
 def test_a_code_that_belongs_to_another_unit_is_refused():
@@ -162,32 +133,47 @@ def test_one_bad_table_keeps_the_whole_file_out(monkeypatch):
     assert counts() == (0, 0, 0, 0, 0)
 
 
-def test_a_text_too_long_for_its_column_is_refused_with_its_line():
+def test_a_text_too_long_for_its_column_is_refused_with_its_line_and_quoted_in_part():
     with pytest.raises(DocumentError) as error:
-        import_reading(read(TEXT.replace("社区工作经费", "经" * 600)), year=2025)
-    assert error.value.problems[0].line > 0
+        import_reading(read(TEXT.replace("社区工作经费", "经" * 300)), year=2025)
+    (problem,) = error.value.problems
+    assert TEXT.split("\n")[problem.line - 1] == "\t社区工作经费"
+    assert str(problem).endswith(f"：项目名称不超过 200 个字，实为 300 个字：“{'经' * 59}…”")
+
+
+def test_a_code_not_of_its_form_is_refused_in_a_sentence_of_its_own():
+    with pytest.raises(DocumentError) as error:
+        import_reading(read(TEXT.replace("\t326001", "\t32601")), year=2025)
+    assert str(error.value) == "第 46 行：编码每级三位数字，如 326、326001，实为“32601”"
+
+
+def test_a_conflict_with_approved_content_tells_three_differences_and_counts_them(seed):
+    text = TEXT.replace("\t12个\n", "\t13个\n", 1).replace("\t≤10万元/个", "\t≤9万元/个", 1)
+    text = text.replace("\t用于解决关系群众利益", "\t用于解决群众利益").replace("改善辖区环境。", "改善环境。", 1)
+    with pytest.raises(DocumentError) as error:
+        import_reading(read(text), year=2025)
+    (sentence,) = map(str, error.value.problems)
+    purpose = "用于解决关系群众利益问题和联系服务群众工作。 → 用于解决群众利益问题和联系服务群众工作。"
+    assert f"文件与之不同：资金用途：{purpose}；绩效目标 › 第1条：" in sentence
+    assert "社区数量 › 指标值：12个 → 13个……" in sentence
+    assert sentence.count(" → ") == 3
+    assert sentence.endswith("……共 4 处")
+
+
+def test_a_conflict_with_approved_part_one_shows_a_long_text_where_it_changes(seed):
+    old = "使我们的城市既有“颜值担当”，更有“内涵气质”"
+    assert old in TEXT
+    with pytest.raises(DocumentError) as error:
+        import_reading(read(TEXT.replace(old, "使城市既有“颜值担当”，更有“内涵气质”")), year=2025)
+    assert "第 1 行：部门整体绩效目标已批复，不能由导入改动，而文件与之不同：分项绩效目标 › " in str(error.value)
+    assert "和社会文明水平，使我们的城市" in str(error.value)
+    assert " → …度和社会文明水平，使城市" in str(error.value)
 
 
 def test_new_projects_are_drafts_unless_the_document_is_published(seed_reading):
     import_reading(seed_reading, year=2025)
     assert set(Project.objects.values_list("status", flat=True)) == {Status.DRAFT}
     assert DepartmentTarget.objects.get().status == Status.DRAFT
-
-
-def test_the_command_quotes_lines_and_leaves_with_an_error(tmp_path):
-    path = write(tmp_path, TEXT.replace("\t120.00\n", "\t一百二十\n", 1))
-    with pytest.raises(CommandError) as error:
-        run(path, "--year", "2025")
-    assert "一百二十" in str(error.value)
-    assert "行" in str(error.value)
-    assert counts() == (0, 0, 0, 0, 0)
-
-
-def test_a_missing_file_and_a_strange_year_get_a_sentence(tmp_path):
-    with pytest.raises(CommandError, match="无法读取"):
-        run(tmp_path / "no.txt", "--year", "2025")
-    with pytest.raises(CommandError, match="预算年度"):
-        run(SEED, "--year", "25")
 
 
 def test_without_a_framework_it_says_what_to_do(seed_reading):
