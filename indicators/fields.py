@@ -1,13 +1,32 @@
 """How a target value is stored: what was typed and what it means, in one column, so that they cannot drift apart."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as SchemaError
 
 from indicators.target_value import TargetValue
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def no_controls(text: str) -> None:
+    """Refuse control characters but tabs and line breaks: no font prints them, and no XLSX file may hold them."""
+    one_line(re.sub(r"[\t\n\r]", "", text))
+
+
+def one_line(text: str) -> None:
+    """Refuse control characters, tabs and line breaks among them.
+
+    :raises ValidationError: naming the first by its code point.
+    """
+    if found := _CONTROL.search(text):
+        message = _("An invisible control character (%(code)s) stands in this text: delete it, or type the text anew.")
+        raise ValidationError(message, code="control", params={"code": f"U+{ord(found[0]):04X}"})
 
 
 class TargetValueField(models.JSONField):
@@ -37,6 +56,8 @@ class TargetValueField(models.JSONField):
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value.model_dump(mode="json") if isinstance(value, TargetValue) else value, model_instance)
+        if isinstance(value, TargetValue):
+            one_line(value.text)
 
     def value_to_string(self, obj: models.Model) -> Any:
         value = self.value_from_object(obj)

@@ -1,11 +1,12 @@
 """Indicator frameworks as data: provinces and years differ, so nothing of them is written in code."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from indicators.fields import TargetValueField
+from indicators.fields import TargetValueField, no_controls, one_line
 from indicators.target_value import TargetValue
 
 
@@ -27,9 +28,15 @@ class Framework(models.Model):
     """指标体系: the first two levels of the indicator tree, as a regulation lays them down."""
 
     name = models.CharField(
-        _("name"), max_length=100, unique=True, error_messages={"unique": _("A framework has this name already.")}
+        _("name"),
+        max_length=100,
+        unique=True,
+        validators=[one_line],
+        error_messages={"unique": _("A framework has this name already.")},
     )
-    authority = models.CharField(_("authority"), max_length=200, blank=True, help_text=_("The regulation it rests on"))
+    authority = models.CharField(
+        _("authority"), max_length=200, blank=True, validators=[one_line], help_text=_("The regulation it rests on")
+    )
 
     objects = FrameworkManager()
 
@@ -66,8 +73,8 @@ class Category(models.Model):
         verbose_name=_("level-one category"),
         help_text=_("Blank for a level-one category"),
     )
-    name = models.CharField(_("name"), max_length=50)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    name = models.CharField(_("name"), max_length=50, validators=[one_line])
+    position = models.PositiveSmallIntegerField(_("position"), default=0, validators=[MaxValueValidator(9999)])
 
     objects = CategoryManager()
 
@@ -77,15 +84,13 @@ class Category(models.Model):
         ordering = ["framework", "parent__position", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "framework",
-                "name",
+                fields=["framework", "name"],
                 condition=Q(parent=None),
                 name="category_level_one_once",
                 violation_error_message=_("The framework has a level-one category of this name already."),
             ),
             models.UniqueConstraint(
-                "parent",
-                "name",
+                fields=["parent", "name"],
                 name="category_level_two_once",
                 violation_error_message=_("The level-one category has a level-two category of this name already."),
             ),
@@ -103,15 +108,31 @@ class Category(models.Model):
         return (self.framework.name, *names)
 
     def clean(self) -> None:
-        """Two levels, no more, within one framework."""
-        if self.parent is None:
-            return
-        if self.parent.parent_id is not None:
-            raise ValidationError({"parent": _("Choose a level-one category: a framework has two levels.")})
-        if self.parent.framework_id != self.framework_id:
-            raise ValidationError({"parent": _("The level-one category belongs to another framework.")})
-        if self.pk and self.children.exists():
-            raise ValidationError({"parent": _("It has level-two categories of its own: move those first.")})
+        """Two levels, no more, within one framework; what declarations stand under keeps its place and name."""
+        if self.parent is not None:
+            if self.parent.parent_id is not None or self.parent_id == self.pk:
+                raise ValidationError({"parent": _("Choose a level-one category: a framework has two levels.")})
+            if self.parent.framework_id != self.framework_id:
+                raise ValidationError({"parent": _("The level-one category belongs to another framework.")})
+        before = Category.objects.filter(pk=self.pk).first() if self.pk else None
+        if before is not None:
+            self._check_change(before)
+
+    def _check_change(self, before: "Category") -> None:
+        branch = Category.objects.filter(Q(pk=self.pk) | Q(parent=self.pk))
+        moved = [name for name in ("framework_id", "parent_id") if getattr(self, name) != getattr(before, name)]
+        if moved:
+            field = moved[0].removesuffix("_id")
+            if self.children.exists():
+                raise ValidationError({field: _("It has level-two categories of its own: move those first.")})
+            if branch.filter(Q(indicators__isnull=False) | Q(library__isnull=False)).exists():
+                message = _(
+                    "Indicators stand under this category, so it stays where it is: add a new category instead."
+                )
+                raise ValidationError({field: message})
+        if self.name != before.name and branch.filter(indicators__project__status="approved").exists():
+            message = _("Approved declarations print this name, so it stays: open a new framework for other names.")
+            raise ValidationError({"name": message})
 
 
 class LibraryIndicator(models.Model):
@@ -124,10 +145,10 @@ class LibraryIndicator(models.Model):
         limit_choices_to={"parent__isnull": False},
         verbose_name=_("category"),
     )
-    name = models.CharField(_("third-level indicator"), max_length=200)
-    description = models.TextField(_("description"), blank=True)
+    name = models.CharField(_("third-level indicator"), max_length=200, validators=[one_line])
+    description = models.TextField(_("description"), blank=True, validators=[no_controls])
     value = TargetValueField(_("usual target value"), default=TargetValue, blank=True)
-    basis = models.CharField(_("basis"), max_length=500, blank=True)
+    basis = models.CharField(_("basis"), max_length=500, blank=True, validators=[one_line])
     active = models.BooleanField(_("offered"), default=True)
 
     class Meta:
@@ -136,8 +157,7 @@ class LibraryIndicator(models.Model):
         ordering = ["category", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "category",
-                "name",
+                fields=["category", "name"],
                 name="library_indicator_once",
                 violation_error_message=_("The library has this indicator in this category already."),
             ),

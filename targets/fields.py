@@ -1,6 +1,6 @@
 """How money is stored: whole 分 in an integer column: sums, comparisons and sorting are exact on every database."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from targets.money import MAX_AMOUNT, format_amount, from_fen, to_fen
+from targets.money import MAX_AMOUNT, AmountError, format_amount, from_fen, parse_amount, to_fen
 
 
 class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -28,12 +28,7 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # not subsc
     def to_python(self, value: Any) -> Decimal | None:
         if value is None or isinstance(value, Decimal):
             return value
-        try:
-            return Decimal(str(value))
-        except InvalidOperation as error:
-            raise ValidationError(
-                _("“%(value)s” is not an amount."), code="invalid", params={"value": value}
-            ) from error
+        return _read(str(value))
 
     def get_prep_value(self, value: Any) -> int | None:
         amount = self.to_python(value)
@@ -43,6 +38,32 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # not subsc
         return format_amount(self.value_from_object(obj))
 
     def formfield(self, **kwargs: Any) -> Any:
-        return models.Field.formfield(
-            self, **{"form_class": forms.DecimalField, "max_digits": 18, "decimal_places": 6, **kwargs}
-        )
+        return models.Field.formfield(self, **{"form_class": AmountFormField, **kwargs})
+
+
+class AmountFormField(forms.CharField):
+    """An amount in 万元 as people type it: ``1,234.5``, ``１２``; a mistake comes back as it was typed."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Any:
+        return _read(super().to_python(value) or "")
+
+    def run_validators(self, value: Decimal | None) -> None:
+        """None: those of the model's field see to the amount."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_amount(value) if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
+
+
+def _read(text: str) -> Decimal | None:
+    try:
+        return parse_amount(text)
+    except AmountError as error:
+        raise ValidationError(str(error), code="invalid") from error

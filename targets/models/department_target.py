@@ -4,13 +4,16 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from indicators.fields import no_controls
 from targets.models.status import Declared, DeclaredQuerySet, Row
 
 
 class DepartmentTarget(Declared):
     """部门整体绩效目标: what a unit as a whole is to achieve in a year."""
 
-    lead = models.TextField(_("lead"), blank=True, help_text=_("The sentence before the numbered goals"))
+    lead = models.TextField(
+        _("lead"), blank=True, validators=[no_controls], help_text=_("The sentence before the numbered goals")
+    )
 
     objects = DeclaredQuerySet.as_manager()
 
@@ -21,8 +24,7 @@ class DepartmentTarget(Declared):
         constraints = [
             *Declared.Meta.constraints,
             models.UniqueConstraint(
-                "department",
-                "fiscal_year",
+                fields=["department", "fiscal_year"],
                 name="department_target_once_a_year",
                 violation_error_message=_("The department has a target for this year already."),
             ),
@@ -47,7 +49,7 @@ class _TargetRow(Row):
 class OverallGoal(_TargetRow):
     """One of the numbered sentences under 一、总体绩效目标."""
 
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text"), validators=[no_controls])
 
     class Meta(_TargetRow.Meta):
         verbose_name = _("overall goal")
@@ -57,9 +59,9 @@ class OverallGoal(_TargetRow):
 class ItemisedGoal(_TargetRow):
     """二、分项绩效目标: a title, the goal and its indicators in words."""
 
-    title = models.TextField(_("title"))
-    goal = models.TextField(_("performance goal"), blank=True)
-    indicators = models.TextField(_("performance indicators"), blank=True)
+    title = models.TextField(_("title"), validators=[no_controls])
+    goal = models.TextField(_("performance goal"), blank=True, validators=[no_controls])
+    indicators = models.TextField(_("performance indicators"), blank=True, validators=[no_controls])
 
     class Meta(_TargetRow.Meta):
         verbose_name = _("itemised goal")
@@ -69,8 +71,8 @@ class ItemisedGoal(_TargetRow):
 class Safeguard(_TargetRow):
     """三、工作保障措施: a title and the measure."""
 
-    title = models.TextField(_("title"))
-    text = models.TextField(_("measure"), blank=True)
+    title = models.TextField(_("title"), validators=[no_controls])
+    text = models.TextField(_("measure"), blank=True, validators=[no_controls])
 
     class Meta(_TargetRow.Meta):
         verbose_name = _("safeguard")

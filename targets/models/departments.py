@@ -1,10 +1,12 @@
 """Departments and the budget units under them."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from indicators.fields import one_line
 from targets.access import Scope
 
 
@@ -35,7 +37,9 @@ class Department(models.Model):
         validators=[RegexValidator(r"\A([0-9]{3}){1,4}\Z", _("A code has three digits a level: 326, 326001."))],
         error_messages={"unique": _("A department has this code already.")},
     )
-    name = models.CharField(_("name"), max_length=200, help_text=_("As it is printed: …（…）—本级"))
+    name = models.CharField(
+        _("name"), max_length=200, validators=[one_line], help_text=_("As it is printed: …（…）—本级")
+    )
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -56,6 +60,20 @@ class Department(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+    def clean(self) -> None:
+        """Declarations are found by the code and print the name: both stay once there are any to mislead."""
+        before = Department.objects.filter(pk=self.pk).first() if self.pk else None
+        if before is None:
+            return
+        if self.code != before.code and (self.projects.exists() or self.departmenttargets.exists()):
+            message = _("Declarations are kept under this code: add a new unit with the new code instead.")
+            raise ValidationError({"code": message})
+        if self.name != before.name and (
+            self.projects.approved().exists() or self.departmenttargets.approved().exists()
+        ):
+            message = _("Approved declarations print this name: add a new unit with a code of its own instead.")
+            raise ValidationError({"name": message})
 
     def ancestors(self) -> DepartmentQuerySet:
         """The departments above this one, the highest first."""

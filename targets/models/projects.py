@@ -3,13 +3,14 @@
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from indicators.fields import TargetValueField
+from indicators.fields import TargetValueField, no_controls, one_line
 from indicators.models import Category
 from indicators.target_value import TargetValue
 from targets.fields import MoneyField
@@ -41,11 +42,15 @@ class Project(Declared):
     """预算项目: one budget project of one unit in one year, with its target table."""
 
     number = models.PositiveSmallIntegerField(
-        _("number"), null=True, blank=True, help_text=_("Its place in the unit's document")
+        _("number"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(9999)],
+        help_text=_("Its place in the unit's document"),
     )
-    code = models.CharField(_("project code"), max_length=40, blank=True)
-    name = models.CharField(_("project name"), max_length=200)
-    purpose = models.TextField(_("purpose of the funds"), blank=True)
+    code = models.CharField(_("project code"), max_length=40, blank=True, validators=[one_line])
+    name = models.CharField(_("project name"), max_length=200, validators=[one_line])
+    purpose = models.TextField(_("purpose of the funds"), blank=True, validators=[no_controls])
     fiscal_funds = MoneyField(_("fiscal funds"), null=True, blank=True)
     other_funds = MoneyField(_("other funds"), null=True, blank=True)
     budget = models.GeneratedField(
@@ -68,8 +73,7 @@ class Project(Declared):
         constraints = [
             *Declared.Meta.constraints,
             models.UniqueConstraint(
-                "fiscal_year",
-                "code",
+                fields=["fiscal_year", "code"],
                 condition=~Q(code=""),
                 name="project_code_once_a_year",
                 violation_error_message=_("The year has a project of this code already."),
@@ -113,8 +117,7 @@ class Checkpoint(models.Model):
         ordering = ["month"]
         constraints = [
             models.UniqueConstraint(
-                "project",
-                "month",
+                fields=["project", "month"],
                 name="checkpoint_once",
                 violation_error_message=_("The plan has this month already."),
             ),
@@ -138,7 +141,7 @@ class Goal(Row):
     """绩效目标: one numbered sentence of the project's goal."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="goals", verbose_name=_("project"))
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text"), validators=[no_controls])
 
     class Meta(Row.Meta):
         verbose_name = _("goal")
@@ -156,10 +159,10 @@ class Indicator(Row):
         limit_choices_to={"parent__isnull": False},
         verbose_name=_("category"),
     )
-    name = models.CharField(_("third-level indicator"), max_length=200, blank=True)
-    description = models.TextField(_("description"), blank=True)
+    name = models.CharField(_("third-level indicator"), max_length=200, blank=True, validators=[one_line])
+    description = models.TextField(_("description"), blank=True, validators=[no_controls])
     value = TargetValueField(_("target value"), default=TargetValue, blank=True)
-    basis = models.CharField(_("basis"), max_length=500, blank=True)
+    basis = models.CharField(_("basis"), max_length=500, blank=True, validators=[one_line])
 
     class Meta(Row.Meta):
         verbose_name = _("indicator")
@@ -170,7 +173,7 @@ class Indicator(Row):
 
     def clean(self) -> None:
         """The category is a level-two one of the year's framework."""
-        if not self.category_id:
+        if not self.category_id or not self.project.fiscal_year_id:
             return
         if self.category.parent_id is None:
             raise ValidationError({"category": _("Choose a level-two category.")})

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,10 @@ class Status(models.TextChoices):
 
 class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Reads shared by projects and department targets."""
+
+    def approved(self) -> Self:
+        """What is in force."""
+        return self.filter(status=Status.APPROVED)
 
     def visible_to(self, user: object) -> Self:
         """What the user may read: everything of their own departments, what is approved where they audit."""
@@ -65,7 +70,7 @@ class Row(models.Model):
     ``position`` counts from 1 in printed order. It is not unique in the database: rows trade places one by one.
     """
 
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(_("position"), validators=[MaxValueValidator(9999)])
 
     class Meta:
         abstract = True

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from indicators.fields import one_line
 from targets.access import Role
 from targets.models.departments import Department
 
@@ -12,7 +13,7 @@ from targets.models.departments import Department
 class User(AbstractUser):
     """An account. What it may see follows from its memberships; a superuser is an administrator (管理员)."""
 
-    display_name = models.CharField(_("display name"), max_length=50, blank=True)
+    display_name = models.CharField(_("display name"), max_length=50, blank=True, validators=[one_line])
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
 
     def __str__(self) -> str:
@@ -39,15 +40,12 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
-                "user",
-                "department",
-                "role",
+                fields=["user", "department", "role"],
                 name="membership_once",
                 violation_error_message=_("The user has this role in this department already."),
             ),
             models.UniqueConstraint(
-                "user",
-                "role",
+                fields=["user", "role"],
                 condition=Q(department=None),
                 name="membership_everywhere_once",
                 violation_error_message=_("The user has this role in all departments already."),

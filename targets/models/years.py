@@ -48,6 +48,11 @@ class FiscalYear(models.Model):
         """The months at whose end cumulative spending is planned, in order: 3, 6, 10, 12."""
         return tuple(sorted(row.month for row in self.months.all()))
 
+    @property
+    def has_approved(self) -> bool:
+        """Whether projects of the year are in force."""
+        return FiscalYear.objects.filter(pk=self.pk, projects__status="approved").exists()
+
     def is_open(self, day: datetime.date | None = None) -> bool:
         """Whether targets may be entered on ``day`` (today). A missing end of the window is open."""
         day = day or timezone.localdate()
@@ -75,8 +80,7 @@ class CheckpointMonth(models.Model):
         ordering = ["fiscal_year", "month"]
         constraints = [
             models.UniqueConstraint(
-                "fiscal_year",
-                "month",
+                fields=["fiscal_year", "month"],
                 name="checkpoint_month_once",
                 violation_error_message=_("The year has this checkpoint month already."),
             ),
@@ -89,3 +93,22 @@ class CheckpointMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month}月底"
+
+    def clean(self) -> None:
+        """The months stay once projects are approved, and one stays as long as a plan states it."""
+        before = CheckpointMonth.objects.filter(pk=self.pk).first() if self.pk else None
+        if before is None:
+            self._check_none_approved()
+        elif before.month != self.month:
+            before.check_removal()
+
+    def check_removal(self) -> None:
+        """Raise a ValidationError when a plan needs the month."""
+        self._check_none_approved()
+        if self.fiscal_year.projects.filter(checkpoints__month=self.month).exists():
+            message = _("Projects of the year plan spending for %(month)s: delete it from their plans first.")
+            raise ValidationError(message, params={"month": self})
+
+    def _check_none_approved(self) -> None:
+        if self.fiscal_year_id is not None and self.fiscal_year.has_approved:
+            raise ValidationError(_("Approved projects print this year's months: change them from the next year on."))

@@ -8,9 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
-from indicators.models import Category, Framework
+from indicators.models import Category, Framework, LibraryIndicator
 from indicators.target_value import TargetValue
-from targets.models import Checkpoint, CheckpointMonth, Department, FiscalYear, Indicator, Project
+from targets.models import (
+    Checkpoint,
+    CheckpointMonth,
+    Department,
+    DepartmentTarget,
+    FiscalYear,
+    Indicator,
+    Project,
+    Status,
+)
 from tests.factories import FRAMEWORK_2021, DepartmentFactory, FiscalYearFactory, ProjectFactory, category, fill
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +163,71 @@ def test_a_window_without_ends_is_open(db):
     year = FiscalYear(year=2025, entry_opens=datetime.date(2025, 1, 2))
     assert not year.is_open(datetime.date(2025, 1, 1))
     assert year.is_open(datetime.date(2025, 1, 2))
+
+
+# -- what declarations rest on stays -----------------------------------------------------------------------------
+
+
+def problem(thing):
+    """The field and the sentence of what ``clean()`` refuses."""
+    with pytest.raises(ValidationError) as error:
+        thing.clean()
+    ((field, messages),) = error.value.message_dict.items()
+    return field, messages[0]
+
+
+def test_a_category_with_indicators_keeps_its_place():
+    leaf = category("产出指标", "数量指标")
+    other = category("产出指标", "数量指标", FRAMEWORK_2021)
+    leaf.parent = None
+    leaf.clean()
+    fill(ProjectFactory())
+    assert problem(leaf) == ("parent", "此类别下已有指标，不能移动：请另增类别。")
+    leaf.framework, leaf.parent = other.framework, other.parent
+    assert problem(leaf)[0] == "framework"
+
+
+def test_a_category_with_library_rows_keeps_its_place():
+    leaf = category("产出指标", "数量指标")
+    LibraryIndicator.objects.create(category=leaf, name="甲")
+    leaf.parent = category("效益指标", "社会效益指标").parent
+    assert problem(leaf)[0] == "parent"
+
+
+def test_a_level_one_category_does_not_leave_its_children_behind():
+    level_one = category("产出指标", "数量指标").parent
+    level_one.framework = Framework.objects.get(name=FRAMEWORK_2021)
+    assert problem(level_one)[0] == "framework"
+
+
+def test_a_category_is_not_its_own_parent():
+    alone = Category.objects.create(framework=Framework.objects.get(name=FRAMEWORK_2021), name="风险指标")
+    alone.parent = alone
+    assert problem(alone)[0] == "parent"
+
+
+def test_a_category_that_approved_declarations_print_keeps_its_name():
+    project = fill(ProjectFactory())
+    leaf = category("产出指标", "数量指标")
+    leaf.name = "数目指标"
+    leaf.clean()
+    Project.objects.filter(pk=project.pk).update(status=Status.APPROVED)
+    assert problem(leaf) == ("name", "已批复的申报表印有此名称，不能更改：如需其他名称，请另建指标体系。")
+    leaf.parent.name = "成果指标"
+    assert problem(leaf.parent)[0] == "name"
+
+
+@pytest.mark.parametrize("model", [Project, DepartmentTarget])
+def test_a_department_keeps_its_code_once_it_declares_and_its_name_once_approved(model):
+    unit, year = DepartmentFactory(code="326001", name="某局"), FiscalYearFactory()
+    unit.code, unit.name = "326002", "新局"
+    unit.clean()
+    declared = model.objects.create(department=Department.objects.get(), fiscal_year=year, **NAMED.get(model, {}))
+    assert problem(unit) == ("code", "已有申报表使用此编码，不能更改：请以新编码另增单位。")
+    unit.code = "326001"
+    unit.clean()
+    model.objects.filter(pk=declared.pk).update(status=Status.APPROVED)
+    assert problem(unit) == ("name", "已批复的申报表印有此名称，不能更改：请另增单位并使用新编码。")
+
+
+NAMED = {Project: {"name": "项目"}}
