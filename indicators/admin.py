@@ -3,21 +3,25 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from import_export import fields, resources, widgets
-from import_export.admin import ImportExportModelAdmin
+from import_export import fields, widgets
 
+from indicators.editing import Admin, Rows
+from indicators.exchange import TableAdmin, TableResource, YesNo
 from indicators.models import Category, Framework, LibraryIndicator
 from indicators.target_value import TargetValue
+from indicators.tree import CategoryTree
+
+FRAMEWORK, LEVEL_ONE = "指标体系", "一级指标"
 
 
-class CategoryInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
+class CategoryInline(Rows):
     """A framework's categories, both levels, on one page."""
 
     model = Category
-    extra = 0
     fields = ["parent", "name", "position"]
     ordering = ["parent__position", "position"]
 
@@ -33,7 +37,7 @@ class CategoryInline(admin.TabularInline):  # type: ignore[type-arg]  # not subs
 
 
 @admin.register(Framework)
-class FrameworkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FrameworkAdmin(Admin):
     """Frameworks with their tree."""
 
     list_display = ["name", "authority", "level_one_count", "level_two_count"]
@@ -57,7 +61,7 @@ class FrameworkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CategoryAdmin(Admin):
     """Categories: searched by autocomplete from indicators and the library, put in order in the list."""
 
     list_display = ["__str__", "position"]
@@ -69,42 +73,68 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ordering = ["framework", "parent__position", "position"]
 
 
-class CategoryWidget(widgets.ForeignKeyWidget):
-    """A level-two category by its framework, level-one and level-two names."""
+class CategoryWidget(widgets.Widget):
+    """A level-two category by the names of its framework and both levels, written with or without 指标."""
 
-    def get_queryset(self, value, row, *args, **kwargs):  # type: ignore[no-untyped-def]
-        return Category.objects.filter(framework__name=row["framework"], parent__name=row["level_one"])
+    def __init__(self, trees: dict[str, CategoryTree]) -> None:
+        super().__init__()
+        self.trees = trees
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Category:
+        framework, level_one = row[FRAMEWORK], row[LEVEL_ONE]
+        tree = self.trees.get(framework)
+        if tree is None:
+            message = _("There is no framework “%(name)s”. Write one of: %(known)s.")
+            raise ValidationError(message, params={"name": framework, "known": "、".join(self.trees)})
+        category = tree.find(level_one, value)
+        if category is None:
+            message = _("“%(framework)s” has no category “%(name)s”. Write one of: %(known)s.")
+            params = {"framework": framework, "name": f"{level_one} › {value}", "known": tree.expected(level_one)}
+            raise ValidationError(message, params=params)
+        return category
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.name if value else ""
 
 
 class TargetValueWidget(widgets.Widget):
     """The text as typed; its meaning is read again on import."""
 
-    def clean(self, value, row=None, **kwargs):  # type: ignore[no-untyped-def]
-        return TargetValue.parse(str(value or ""))
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> TargetValue:
+        return TargetValue.parse(value)
 
-    def render(self, value, obj=None, **kwargs):  # type: ignore[no-untyped-def]
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value.text if value else ""
 
 
-class LibraryResource(resources.ModelResource):
-    """The library as rows: framework, level_one, level_two, name, description, value, basis, active."""
+class LibraryResource(TableResource):
+    """The library as rows; framework, both levels and name tell which row is meant."""
 
-    framework = fields.Field("category__framework__name", "framework", readonly=True)
-    level_one = fields.Field("category__parent__name", "level_one", readonly=True)
-    level_two = fields.Field("category", "level_two", widget=CategoryWidget(Category, "name"))
-    value = fields.Field("value", "value", widget=TargetValueWidget())
+    framework = fields.Field("category__framework__name", FRAMEWORK, readonly=True)
+    level_one = fields.Field("category__parent__name", LEVEL_ONE, readonly=True)
+    level_two = fields.Field("category", "二级指标", widget=CategoryWidget({}))
+    name = fields.Field("name", "三级指标", widget=widgets.CharWidget())
+    description = fields.Field("description", "绩效指标描述", widget=widgets.CharWidget())
+    value = fields.Field("value", "指标值", widget=TargetValueWidget())
+    basis = fields.Field("basis", "指标值确定依据", widget=widgets.CharWidget())
+    active = fields.Field("active", "启用", widget=YesNo())
 
-    class Meta:
+    class Meta(TableResource.Meta):
         model = LibraryIndicator
         fields = ["framework", "level_one", "level_two", "name", "description", "value", "basis", "active"]
         import_id_fields = ["level_two", "name"]
-        skip_unchanged = True
-        report_skipped = True
-        use_transactions = True
+
+    def key_columns(self) -> list[str]:
+        return [FRAMEWORK, LEVEL_ONE, *super().key_columns()]
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        trees = {framework.name: CategoryTree.of(framework) for framework in Framework.objects.all()}
+        self.fields["level_two"].widget = CategoryWidget(trees)
 
 
 @admin.register(LibraryIndicator)
-class LibraryIndicatorAdmin(ImportExportModelAdmin):
+class LibraryIndicatorAdmin(TableAdmin):
     """The library, edited in the list, taken in and given out as a table."""
 
     resource_classes = [LibraryResource]

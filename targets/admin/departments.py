@@ -1,35 +1,37 @@
 """Departments and units."""
 
 from django.contrib import admin
-from import_export import resources
-from import_export.admin import ImportExportModelAdmin
+from import_export import fields, widgets
 
+from indicators.editing import Rows
+from indicators.exchange import TableAdmin, TableResource
 from targets.models import Department, Membership
 
 
-class DepartmentResource(resources.ModelResource):
+class DepartmentResource(TableResource):
     """Departments as rows of code and name; the code tells which row is meant."""
 
-    class Meta:
+    code = fields.Field("code", "编码", widget=widgets.CharWidget())
+    name = fields.Field("name", "名称", widget=widgets.CharWidget())
+
+    class Meta(TableResource.Meta):
         model = Department
         fields = ["code", "name"]
         import_id_fields = ["code"]
-        clean_model_instances = True
-        skip_unchanged = True
-        report_skipped = True
-        use_transactions = True
+
+    def key_columns(self) -> list[str]:
+        return list(self.get_export_headers())
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
+class MembershipInline(Rows):
     """Who works in the department."""
 
     model = Membership
-    extra = 0
     autocomplete_fields = ["user", "department"]
 
 
 @admin.register(Department)
-class DepartmentAdmin(ImportExportModelAdmin):
+class DepartmentAdmin(TableAdmin):
     """Departments in the order of their codes, which is their hierarchy."""
 
     resource_classes = [DepartmentResource]

@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from indicators.editing import Admin, Rows
 from targets.models import (
     Checkpoint,
     Declared,
@@ -34,8 +35,7 @@ class _WhileNotApproved:
         return allowed and not (obj and obj.is_approved)
 
 
-class _Rows(_WhileNotApproved, admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
-    extra = 0
+class _Rows(_WhileNotApproved, Rows):
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
 
     def has_add_permission(self, request: HttpRequest, obj: Declared | None = None) -> bool:
@@ -55,7 +55,7 @@ class IndicatorInline(_Rows):
     autocomplete_fields = ["category"]
 
 
-class _DeclaredAdmin(_WhileNotApproved, admin.ModelAdmin):  # type: ignore[type-arg]
+class _DeclaredAdmin(_WhileNotApproved, Admin):
     date_hierarchy = None
     list_filter = ["fiscal_year", "status"]
     list_select_related = ["department", "fiscal_year"]

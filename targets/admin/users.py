@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from indicators.editing import Admin, Careful
 from targets.admin.departments import MembershipInline
 from targets.models import Membership, User
 
@@ -23,7 +24,7 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not 
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(Careful, DjangoUserAdmin):  # type: ignore[type-arg]
     """Accounts with their roles. Only memberships and the administrator's mark decide what an account may do."""
 
     add_form = UserCreationForm
@@ -49,7 +50,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+class MembershipAdmin(Admin):
     """Who has which role where, across all accounts."""
 
     list_display = ["user", "department", "role"]
