@@ -37,7 +37,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class Rows:
     """How the rows of one list are named in labels and recognised again.
 
     ``keys`` say, best first, what makes an old and a new row the same (``None``: nothing does). With ``by_place``, rows
@@ -64,7 +64,7 @@ class _Rows:
 
 
 _HEAD = (("year", "预算年度"), ("unit.code", "单位代码"), ("unit.name", "单位名称"))
-_FIELDS: dict[type, tuple[Column, ...]] = {
+FIELDS: dict[type, tuple[Column, ...]] = {
     Declaration: (
         *_HEAD,
         ("number", "表格序号"),
@@ -76,9 +76,10 @@ _FIELDS: dict[type, tuple[Column, ...]] = {
     ),
     DepartmentDeclaration: (*_HEAD, ("lead", "总体绩效目标 › 总述")),
 }
-_LISTS: dict[type, tuple[_Rows, ...]] = {
+"""What the form calls each single field."""
+LISTS: dict[type, tuple[Rows, ...]] = {
     Declaration: (
-        _Rows(
+        Rows(
             field="checkpoints",
             label="资金支出计划",
             columns=(("amount", ""),),
@@ -86,8 +87,8 @@ _LISTS: dict[type, tuple[_Rows, ...]] = {
             keys=(lambda row: row.month,),
             by_place=False,
         ),
-        _Rows(field="goals", label="绩效目标", columns=(("", ""),)),
-        _Rows(
+        Rows(field="goals", label="绩效目标", columns=(("", ""),)),
+        Rows(
             field="indicators",
             label="绩效指标",
             columns=(
@@ -105,8 +106,8 @@ _LISTS: dict[type, tuple[_Rows, ...]] = {
         ),
     ),
     DepartmentDeclaration: (
-        _Rows(field="goals", label="总体绩效目标", columns=(("", ""),)),
-        _Rows(
+        Rows(field="goals", label="总体绩效目标", columns=(("", ""),)),
+        Rows(
             field="items",
             label="分项绩效目标",
             columns=(("title", "标题"), ("goal", "绩效目标"), ("indicators", "绩效指标")),
@@ -114,7 +115,7 @@ _LISTS: dict[type, tuple[_Rows, ...]] = {
             naming=1,
             keys=(lambda row: row.title or None,),
         ),
-        _Rows(
+        Rows(
             field="safeguards",
             label="工作保障措施",
             columns=(("title", "标题"), ("text", "内容")),
@@ -124,6 +125,7 @@ _LISTS: dict[type, tuple[_Rows, ...]] = {
         ),
     ),
 }
+"""The lists of each document and what the form calls their rows, in its order."""
 
 
 def diff(old: Document, new: Document) -> tuple[Change, ...]:
@@ -133,8 +135,8 @@ def diff(old: Document, new: Document) -> tuple[Change, ...]:
     """
     if type(old) is not type(new):
         raise TypeError(f"a {type(old).__name__} cannot be compared with a {type(new).__name__}")
-    changes = list(_compare(old, new, _FIELDS[type(new)], (), ""))
-    for rows in _LISTS[type(new)]:
+    changes = list(_compare(old, new, FIELDS[type(new)], (), ""))
+    for rows in LISTS[type(new)]:
         changes += _compare_rows(getattr(old, rows.field), getattr(new, rows.field), rows)
     return tuple(changes)
 
@@ -149,7 +151,7 @@ def _compare(
             yield Change((*path, *filter(None, where.split("."))), name, before, after)
 
 
-def _compare_rows(old: Sequence[Any], new: Sequence[Any], rows: _Rows) -> Iterator[Change]:
+def _compare_rows(old: Sequence[Any], new: Sequence[Any], rows: Rows) -> Iterator[Change]:
     origin = _origins(old, new, rows)
     for index, row in enumerate(new):
         if index in origin:
@@ -162,7 +164,7 @@ def _compare_rows(old: Sequence[Any], new: Sequence[Any], rows: _Rows) -> Iterat
     yield from _compare_order(old, [origin[index] for index in sorted(origin)], rows)
 
 
-def _compare_order(old: Sequence[Any], order: list[int], rows: _Rows) -> Iterator[Change]:
+def _compare_order(old: Sequence[Any], order: list[int], rows: Rows) -> Iterator[Change]:
     """Whether rows that stayed changed places. ``order`` holds their old indices as they stand now."""
     unmoved = sorted(order)
     moved = [place for place, (was, is_now) in enumerate(zip(unmoved, order, strict=True)) if was != is_now]
@@ -175,7 +177,7 @@ def _compare_order(old: Sequence[Any], order: list[int], rows: _Rows) -> Iterato
         yield Change((rows.field,), f"{rows.label} › 顺序", told(unmoved), told(order))
 
 
-def _origins(old: Sequence[Any], new: Sequence[Any], rows: _Rows) -> dict[int, int]:
+def _origins(old: Sequence[Any], new: Sequence[Any], rows: Rows) -> dict[int, int]:
     """For each new row that was there before, by its index: the old row's index."""
     origin: dict[int, int] = {}
 
