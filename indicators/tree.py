@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from typing import Self
 
 from indicators.models import Category, Framework
+from indicators.text import LONGEST
 
 
 def _key(name: str) -> str:
     """产出指标, 产出 and “产出 指标” are one name."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).removesuffix("指标")
+    return "".join(unicodedata.normalize("NFKC", name[:LONGEST]).split()).removesuffix("指标")
 
 
 class CategoryTree:
