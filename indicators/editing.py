@@ -72,7 +72,7 @@ class _ListForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        if not self.errors:
+        if self.has_changed() and not self.errors:
             try:
                 self.instance.validate_constraints()
             except ValidationError as error:

@@ -13,8 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 import tablib  # type: ignore[import-untyped]
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from import_export import resources, results, widgets
@@ -191,6 +193,29 @@ class TableAdmin(Careful, ImportExportModelAdmin):
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         form.add_error("import_file", str(_PlainError(e).error))
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """All rows or none."""
+        return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """As the framework does; a preview confirmed twice has left no file for the second time."""
+        try:
+            answer: HttpResponse = super().process_import(request, **kwargs)
+        except FileNotFoundError:
+            return self._preview_again(request)
+        return answer
+
+    def process_result(self, result: results.Result, request: HttpRequest) -> HttpResponse:
+        """The framework would announce success though a row has become wrong since the preview."""
+        if result.has_errors() or result.has_validation_errors():
+            return self._preview_again(request)
+        answer: HttpResponse = super().process_result(result, request)
+        return answer
+
+    def _preview_again(self, request: HttpRequest) -> HttpResponse:
+        messages.error(request, _("Nothing was taken in, as the preview is no longer current: choose the file again."))
+        return redirect("admin:{}_{}_import".format(*self.get_model_info()))
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """For who may add and change; the framework would let in every account that reaches the administration."""

@@ -1,0 +1,189 @@
+"""Tables out of the admin and in again: whole, never a formula, with mistakes named in sentences."""
+
+import codecs
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from indicators.admin import LibraryResource
+from indicators.models import LibraryIndicator
+from indicators.target_value import TargetValue
+from targets.admin.departments import DepartmentResource
+from targets.models import Department, Status
+from tests.factories import ProjectFactory, category
+from tests.perfbudget.pages import address, refused
+
+pytestmark = pytest.mark.django_db
+
+XLSX, CSV = "0", "1"
+HEADINGS = ["指标体系", "一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据", "启用"]
+
+
+def exported(admin, model, kind):
+    resource = {Department: DepartmentResource, LibraryIndicator: LibraryResource}[model]
+    chosen = {f"{resource.__name__.lower()}_{name}": "on" for name in resource.fields}
+    answer = admin.post(address(model, "export"), {"format": kind, "resource": "", **chosen})
+    assert answer.status_code == 200
+    return answer.content
+
+
+def previewed(admin, model, kind, content):
+    file = SimpleUploadedFile("table", content)
+    return admin.post(address(model, "import"), {"import_file": file, "format": kind, "resource": ""})
+
+
+def imported(admin, model, kind, content):
+    answer = previewed(admin, model, kind, content)
+    assert "confirm_form" in answer.context, answer.content.decode()
+    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_process_import")
+    assert admin.post(page, answer.context["confirm_form"].initial).status_code == 302
+
+
+def as_csv(*rows):
+    return "\n".join(",".join(row) for row in (HEADINGS, *rows)).encode()
+
+
+def test_the_library_is_taken_in_from_a_table_with_a_preview(admin):
+    rows = (
+        "指标体系,一级指标,二级指标,三级指标,绩效指标描述,指标值,指标值确定依据,启用\n"
+        "2015年指标体系,产出指标,质量指标,验收合格率,合格数量占比,>=98%,验收报告,是\n"
+    )
+    file = SimpleUploadedFile("library.csv", rows.encode("utf-8-sig"))
+    answer = admin.post(address(LibraryIndicator, "import"), {"import_file": file, "format": "1", "resource": ""})
+    assert not answer.context["result"].has_errors(), answer.context["result"].base_errors
+    confirm = answer.context["confirm_form"].initial
+    admin.post(reverse("admin:indicators_libraryindicator_process_import"), confirm)
+    stored = LibraryIndicator.objects.get(name="验收合格率")
+    assert stored.value.text == ">=98%"
+    assert stored.category.parent.name == "产出指标"
+
+
+def test_a_preview_confirmed_twice_or_too_late_takes_nothing_in(admin):
+    content = "编码,名称\n326001,某局\n".encode()
+    page = reverse("admin:targets_department_process_import")
+    first, second = (previewed(admin, Department, CSV, content).context["confirm_form"].initial for _ in range(2))
+    assert admin.post(page, first).url == address(Department, "changelist")
+    assert admin.post(page, first).url == address(Department, "import")
+    unit = Department.objects.get()
+    project = ProjectFactory(department=unit, status=Status.APPROVED)
+    Department.objects.update(name="某某局")
+    assert admin.post(page, second).url == address(Department, "import")
+    assert "预览已过时" in admin.get(address(Department, "import")).content.decode()
+    unit.refresh_from_db()
+    assert (unit.name, project.department_id) == ("某某局", unit.pk)
+
+
+ODD = ["=100%", "+5%", "-3℃", "@甲", "'=1", "''", "＝1", "≥98%", "0098", "1e3"]
+
+
+@pytest.mark.parametrize("kind", [XLSX, CSV])
+def test_the_library_comes_back_as_it_went(admin, kind):
+    leaf = category("产出指标", "数量指标")
+    for text in ODD:
+        LibraryIndicator.objects.create(category=leaf, name=text, value=TargetValue.parse(text), active=text > "5")
+    LibraryIndicator.objects.create(category=leaf, name="甲", description="两\n行，“引号”", basis='a,"b"')
+    before = list(LibraryIndicator.objects.order_by("name").values("name", "description", "value", "basis", "active"))
+    content = exported(admin, LibraryIndicator, kind)
+    again = previewed(admin, LibraryIndicator, kind, content)
+    assert again.context["result"].totals["skip"] == len(before), again.content.decode()
+    LibraryIndicator.objects.all().delete()
+    imported(admin, LibraryIndicator, kind, content)
+    columns = ("name", "description", "value", "basis", "active")
+    assert list(LibraryIndicator.objects.order_by("name").values(*columns)) == before
+
+
+def test_no_cell_goes_out_as_a_formula(admin):
+    leaf = category("产出指标", "数量指标")
+    for text in ODD:
+        LibraryIndicator.objects.create(category=leaf, name=text, value=TargetValue.parse(text))
+    sheet = load_workbook(io.BytesIO(exported(admin, LibraryIndicator, XLSX))).active
+    cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None]
+    text = exported(admin, LibraryIndicator, CSV)
+    assert text.startswith(codecs.BOM_UTF8)
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+    assert rows[0] == HEADINGS == [cell.value for cell in sheet[1]]
+    assert {cell.data_type for cell in cells} == {"s"}
+    for value in [*(cell.value for cell in cells), *(cell for row in rows for cell in row)]:
+        assert not value.startswith(tuple("=+-@＝"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_csv_file_of_any_usual_encoding_is_taken_in(admin, encoding):
+    content = "编码,名称\n326001,某局—本级\n\n,\n".encode(encoding)
+    imported(admin, Department, CSV, content)
+    assert Department.objects.get(code="326001").name == "某局—本级"
+
+
+def test_a_workbook_made_by_hand_is_read_as_it_shows(admin):
+    book = Workbook()
+    book.active.append(HEADINGS)
+    book.active.append(["2015年指标体系", "产出", "质量", "合格率", None, 0.98, None, None])
+    book.active["F2"].number_format = "0%"
+    book.active.append(["2015年指标体系", "产出指标", "质量指标", "次数", None, 12, None, 0])
+    file = io.BytesIO()
+    book.save(file)
+    imported(admin, LibraryIndicator, XLSX, file.getvalue())
+    rows = {row.name: (row.value.text, row.active, row.description) for row in LibraryIndicator.objects.all()}
+    assert rows == {"合格率": ("98%", True, ""), "次数": ("12", False, "")}
+
+
+def test_unknown_categories_and_bad_cells_are_named_in_sentences(admin):
+    good = ["2015年指标体系", "产出指标", "质量指标", "合格率", "", "≥98%", "", "是"]
+    for column, cell, sentence in (
+        (0, "1999年指标体系", "没有名为“1999年指标体系”的指标体系"),
+        (2, "数目指标", "“2015年指标体系”中没有“产出指标 › 数目指标”"),
+        (3, "", "三级指标"),
+        (3, "长" * 201, "200"),
+        (3, "甲\x07", "U+0007"),
+        (7, "大概", "“大概”既不是“是”也不是“否”"),
+    ):
+        row = [*good[:column], cell, *good[column + 1 :]]
+        answer = previewed(admin, LibraryIndicator, CSV, as_csv(row))
+        refused(answer, sentence)
+        assert "confirm_form" not in answer.context
+        assert "DoesNotExist" not in answer.content.decode()
+
+
+def test_missing_columns_are_named_without_a_traceback(admin):
+    answer = previewed(admin, LibraryIndicator, CSV, "指标体系,名称\n2015年指标体系,甲\n".encode())
+    refused(answer, "表中缺少以下列：一级指标、二级指标、三级指标")
+    html = answer.content.decode()
+    assert "Traceback" not in html
+    assert ".py" not in html
+
+
+def test_an_unforeseen_failure_shows_no_inside(admin, monkeypatch, caplog):
+    monkeypatch.setattr(Department, "full_clean", lambda *args, **kwargs: 1 / 0)
+    answer = previewed(admin, Department, CSV, "编码,名称\n326001,某局\n".encode())
+    refused(answer, "无法导入")
+    html = answer.content.decode()
+    assert "division" not in html
+    assert ".py" not in html
+    assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize(("kind", "sentence"), [(XLSX, "不是 Excel 工作簿"), (CSV, "不是 UTF-8 或 GB18030 编码的 CSV")])
+def test_a_file_of_another_kind_is_refused_with_a_way_out(admin, kind, sentence):
+    refused(previewed(admin, Department, kind, b"\xff\xff\x00\xff"), sentence)
+
+
+def test_a_table_without_rows_is_refused(admin):
+    refused(previewed(admin, Department, CSV, "编码,名称\n".encode()), "文件中没有数据行")
+
+
+def test_only_xlsx_and_csv_are_offered(admin):
+    for page in ("import", "export"):
+        choices = admin.get(address(LibraryIndicator, page)).context["form"].fields["format"].choices
+        assert [label for value, label in choices if value] == ["xlsx", "csv"]
+
+
+def test_tables_are_for_those_who_may_change_them(client, staff):
+    staff.is_staff = True
+    staff.save()
+    client.force_login(staff)
+    for page in ("import", "export"):
+        assert client.get(address(LibraryIndicator, page)).status_code == 403
