@@ -3,9 +3,11 @@
 from django.urls import path
 
 from targets.views.projects import ProjectList
+from targets.views.rules import RuleList
 from targets.views.start import Start
 
 urlpatterns = [
     path("", Start.as_view(), name="start"),
     path("projects/", ProjectList.as_view(), name="projects"),
+    path("rules/", RuleList.as_view(), name="rules"),
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 ADDRESSES = {
     "start": lambda seed: "/",
     "projects": lambda seed: "/projects/",
+    "rules": lambda seed: "/rules/",
     "project": lambda seed: seed[4].get_absolute_url(),
     "document": lambda seed: reverse("document", args=[2025, "326001"]),
 }

@@ -25,6 +25,7 @@ MATRIX = {
     # address: {status of the project: who reads it}
     "start": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
     "projects": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
+    "rules": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
     **dict.fromkeys(("project", "project-pdf", "document", "document-pdf"), READERS),
 }
 
@@ -54,6 +55,7 @@ def addresses(unit):
         return {
             "start": reverse("start"),
             "projects": reverse("projects"),
+            "rules": reverse("rules"),
             "project": reverse("project", args=[project.pk]),
             "project-pdf": reverse("project-pdf", args=[project.pk]),
             "document": reverse("document", args=[2025, unit.code]),
