@@ -16,6 +16,7 @@ from reports.fonts import FontsNotPreparedError
 from reports.form import build_form
 from reports.rendering import render_document_pdf, render_project_pdf
 from targets.declaration import DepartmentDocument
+from targets.findings import findings_of
 from targets.models import Department, DepartmentTarget, Project
 from targets.models.projects import ProjectQuerySet
 from targets.storage import declaration_of, department_declaration_of, document_numbers, document_of, numbered
@@ -34,7 +35,10 @@ class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         declaration = declaration_of(self.object)
-        return super().get_context_data(**kwargs) | {"declaration": declaration, "form": build_form(declaration)}
+        return super().get_context_data(**kwargs) | {
+            "form": build_form(declaration),
+            "findings": findings_of(self.object, declaration, self.request.user),
+        }
 
 
 class ProjectPdf(View):

@@ -123,3 +123,36 @@ def test_without_fonts_a_sentence_says_whom_to_ask(client, staff, seed, settings
         answer = client.get(address)
         assert answer.status_code == 503
         assert "prepare_fonts" in answer.content.decode()
+
+
+def test_findings_stand_beside_the_form_with_place_and_way_out(client, staff, seed):
+    client.force_login(staff)
+    html = client.get(seed[3].get_absolute_url()).content.decode()
+    assert "满意度指标 › 服务对象满意度指标 › 工作人员满意度 › 指标值" in html
+    assert "<del>≥95人</del> → <ins>≥95%</ins>" in html
+
+
+def test_text_shared_with_another_table_of_the_unit_is_found(client, staff, seed):
+    client.force_login(staff)
+    findings = client.get(seed[4].get_absolute_url()).context["findings"]
+    assert [row.finding.path for row in findings.placed if "经费（社工）" in row.finding.message] == [("goals", 0)]
+
+
+def test_a_finding_never_names_a_draft_to_an_auditor(client, auditor, seed):
+    Project.objects.filter(number=6).update(status=Status.DRAFT)
+    client.force_login(auditor)
+    findings = client.get(seed[4].get_absolute_url()).context["findings"]
+    assert not [row for row in findings.placed if "经费（社工）" in row.finding.message]
+
+
+def test_findings_cost_a_fixed_number_of_queries(client, staff, unit, django_assert_num_queries):
+    client.force_login(staff)
+
+    def cost(neighbours):
+        while Project.objects.count() <= neighbours:
+            project = fill(ProjectFactory(department=unit))
+        with django_assert_num_queries(9):
+            client.get(project.get_absolute_url())
+
+    cost(5)
+    cost(15)
