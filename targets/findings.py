@@ -42,9 +42,8 @@ def findings_of(project: Project, declaration: Declaration, user: object) -> Fin
 
 def _neighbours(project: Project, user: object) -> tuple[Declaration, ...]:
     """The unit's other tables, as far as rules compare them: codes, names, purposes and goals."""
-    others = Project.objects.visible_to(user).filter(
-        fiscal_year=project.fiscal_year_id, department=project.department_id
-    )
+    unit = {"fiscal_year": project.fiscal_year_id, "department": project.department_id}
+    others = Project.objects.visible_to(user).filter(**unit)
     return tuple(
         Declaration(
             year=other.fiscal_year_id,

@@ -40,8 +40,9 @@ def test_take_a_picture_on_a_telephone(seed, staff, sign_in):
         page.screenshot(path=PICTURES / f"{name}-telephone.png")
 
 
-def test_take_pictures_of_the_paper(seed, unit):
+def test_take_a_picture_of_the_paper(seed, unit):
     tables = enumerate(Project.objects.order_by("number").with_tables(), start=1)
     document = document_of(unit, 2025, tables, DepartmentTarget.objects.get())
     pdf = io.BytesIO(render_document_pdf(document)).getvalue()
-    subprocess.run(["pdftoppm", "-r", "60", "-png", "-", str(PICTURES / "paper")], input=pdf, check=True)
+    page = ["-f", "9", "-l", "9", "-singlefile", "-r", "90"]  # the fourth table, as in the picture of the screen
+    subprocess.run(["pdftoppm", *page, "-png", "-", str(PICTURES / "paper")], input=pdf, check=True)
