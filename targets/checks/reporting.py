@@ -86,7 +86,7 @@ def _told(located: Located) -> Iterator[str]:
     yield f"    {WORDS[finding.severity]}  {_one_line(located.place)}{line}"
     told = [_one_line(finding.message)]
     if finding.suggestion is not None:
-        told.append(f"{shorten(finding.value) or '（空）'} → {shorten(finding.suggestion) or '（空）'}")
+        told.append(f"{shorten(finding.value) or '（空）'} → {_one_line(finding.suggestion) or '（空）'}")
     elif finding.value:
         told.append(shorten(finding.value))
     told[-1] += f"  [{finding.rule}]"

@@ -58,7 +58,7 @@ class Command(BaseCommand):
             reports.append(report)
             progress.clear()
             if as_text:
-                self._say(file_text(report))
+                self._say(file_text(report) + "\n")
         self._say(summary_text(reports) if as_text else FORMATS[options["format"]](reports))
         if undated:
             raise CommandError(printable(_ask_for_year(undated)), returncode=MISUSED)
@@ -146,7 +146,7 @@ def _check(file: Path, year: int | None, unit: Unit | None) -> FileReport:
     except OSError as error:
         return FileReport(str(file), problems=(Problem(0, sentence=_why_not(error)),))
     except Exception:  # whatever one file does to the reader, the others are still checked
-        logger.exception("Checking %s failed", file)
+        logger.exception("Checking %r failed", str(file))
         return FileReport(str(file), problems=(Problem(0, sentence="读取时程序出错，请告知管理员"),))
     return FileReport(str(file), as_of, inferred=year is None, found=found)
 
