@@ -1,0 +1,173 @@
+"""Checking 10,000 tables from the database in one pass, and one table against rendering it: is it quick and flat?
+
+``python -m benchmarks.checks`` (about a minute; ``DATABASE_URL`` chooses another database server). It makes a test
+database of its own and fills it with variations of the seed's six tables. Each is checked beside its unit's others.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import cycle, groupby, islice
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
+
+from benchmarks.contenders import memory  # noqa: E402
+from indicators.models import Category, Framework  # noqa: E402
+from reports.rendering import render_project_html  # noqa: E402
+from targets.checks.engine import Context, check, rules  # noqa: E402
+from targets.declaration import Declaration  # noqa: E402
+from targets.models import Checkpoint, Department, FiscalYear, Goal, Indicator, Project, User  # noqa: E402
+from targets.readers.text import decode, read_text  # noqa: E402
+from targets.storage import declaration_of  # noqa: E402
+
+SIZES = (1_000, 10_000)
+A_UNIT = 20
+CHUNK = 500
+TURNS = 100
+GOAL = 0.05
+SEED = Path(settings.BASE_DIR) / "fixtures" / "department-326001-2025.txt"
+
+
+def fill(total: int, tables: Iterable[Declaration]) -> None:
+    """Add projects, with plans, goals and indicators, up to ``total``, ``A_UNIT`` a unit."""
+    framework = Framework.objects.earliest("pk")
+    year = FiscalYear.objects.get_or_create(year=2025, defaults={"framework": framework})[0]
+    categories = Category.objects.filter(framework=framework, parent__isnull=False).select_related("parent")
+    known = {(each.parent.name, each.name): each for each in categories if each.parent}
+    start = Project.objects.count()
+    units = Department.objects.bulk_create(
+        Department(code=f"{400_000 + number:06d}", name=f"单位{number}")
+        for number in range(start // A_UNIT, total // A_UNIT)
+    )
+    copies = list(zip(range(start, total), cycle(tables), strict=False))
+    projects = Project.objects.bulk_create(
+        (
+            Project(
+                department=units[(number - start) // A_UNIT],
+                fiscal_year=year,
+                number=number % A_UNIT + 1,
+                code=f"13060525P{number:012d}",
+                name=f"{table.name}{number}",
+                purpose=table.purpose,
+                fiscal_funds=table.funds.fiscal,
+            )
+            for number, table in copies
+        ),
+        batch_size=CHUNK,
+    )
+    pairs = [(project, table) for project, (_, table) in zip(projects, copies, strict=True)]
+    Checkpoint.objects.bulk_create(
+        (
+            Checkpoint(project=project, month=row.month, amount=row.amount)
+            for project, table in pairs
+            for row in table.checkpoints
+        ),
+        batch_size=CHUNK,
+    )
+    Goal.objects.bulk_create(
+        (
+            Goal(project=project, position=place, text=f"{text}（第{project.number}项）")
+            for project, table in pairs
+            for place, text in enumerate(table.goals, start=1)
+        ),
+        batch_size=CHUNK,
+    )
+    Indicator.objects.bulk_create(
+        (
+            Indicator(
+                project=project,
+                position=place,
+                category=known[row.level_one, row.level_two],
+                **{name: getattr(row, name) for name in ("name", "description", "value", "basis")},
+            )
+            for project, table in pairs
+            for place, row in enumerate(table.indicators, start=1)
+        ),
+        batch_size=CHUNK,
+    )
+
+
+def stored(total: int) -> Iterator[list[Declaration]]:
+    """The first ``total`` tables, a unit at a time, with never more than a chunk of them in memory."""
+    projects = Project.objects.order_by("department_id", "number").with_tables().iterator(chunk_size=CHUNK)
+    for _, of_unit in groupby(islice(projects, total), key=lambda project: project.department_id):
+        yield [declaration_of(project) for project in of_unit]
+
+
+def beside(tables: list[Declaration]) -> Iterator[tuple[Declaration, Context]]:
+    """Each table with the others."""
+    for place, table in enumerate(tables):
+        yield table, Context(others=(*tables[:place], *tables[place + 1 :]))
+
+
+def one_pass(total: int) -> tuple[float, float, int, float]:
+    """Check so many tables: seconds of all, of the rules alone, findings, and the most MB on the way."""
+    begin, spent, found, most = time.perf_counter(), 0.0, 0, 0.0
+    for tables in stored(total):
+        before = time.perf_counter()
+        found += sum(len(check(table, context)) for table, context in beside(tables))
+        spent += time.perf_counter() - before
+        most = max(most, memory())
+    return time.perf_counter() - begin, spent, found, most
+
+
+def in_turns(*calls: Callable[[], object]) -> list[float]:
+    """Median milliseconds of each; they take turns, so what else the machine does falls on all alike."""
+    times: list[list[float]] = [[] for _ in calls]
+    for _ in range(TURNS + 1):
+        for call, taken in zip(calls, times, strict=True):
+            begin = time.perf_counter()
+            call()
+            taken.append((time.perf_counter() - begin) * 1000)
+    return [statistics.median(taken[1:]) for taken in times]
+
+
+def compare(tables: list[Declaration], client: Client) -> None:
+    """Print what checking one table costs against rendering it."""
+    checked = list(beside(tables))
+    addresses = [project.get_absolute_url() for project in Project.objects.order_by("pk")[: len(tables)]]
+    checking, page, paper = (
+        taken / len(tables)
+        for taken in in_turns(
+            lambda: [check(table, context) for table, context in checked],
+            lambda: [client.get(address) for address in addresses],
+            lambda: [render_project_html(table) for table in tables],
+        )
+    )
+    share = checking / page
+    print(f"\none table: {len(rules())} rules take {checking:.2f} ms beside {len(tables) - 1} others")
+    print(f"its page takes {page:.1f} ms: {share:.1%}, {'met' if share < GOAL else 'MISSED'}: below {GOAL:.0%}")
+    print(f"(its paper as HTML, without the page around it and the database: {paper:.1f} ms)")
+
+
+def main() -> None:
+    """Print both comparisons."""
+    setup_test_environment()
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        seed = read_text(decode(SEED.read_bytes()), year=2025).projects
+        client = Client()
+        client.force_login(User.objects.create_superuser("bench"))
+        fill(SIZES[-1], seed)
+        one_pass(CHUNK)  # the first pass loads what all later ones use
+        print(f"{connection.vendor}\n{'tables':>8}{'seconds':>10}{'rules alone':>13}{'findings':>10}{'most MB':>9}")
+        for size in SIZES:
+            seconds, spent, found, most = one_pass(size)
+            print(f"{size:>8,}{seconds:>10.1f}{spent:>13.1f}{found:>10,}{most:>9.0f}")
+        compare(list(seed), client)
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
