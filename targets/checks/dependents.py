@@ -120,7 +120,7 @@ def _checkpoints(declaration: Declaration, old: Decimal, new: Decimal) -> Iterat
             amount = rounded(point.amount * new / old, 2)
         if amount is not None and amount < MAX_AMOUNT and amount != point.amount:
             after = format_amount(min(amount, new))
-            yield Derived(("checkpoints", row), f"{point.month}月底", format_amount(point.amount), after)
+            yield Derived(("checkpoints", row, "amount"), f"{point.month}月底", format_amount(point.amount), after)
 
 
 def _goals(declaration: Declaration, source: Path, was: Measure, now: Measure) -> Iterator[Derived]:

@@ -85,7 +85,7 @@ def _last_checkpoint(declaration: Declaration) -> Iterator[Relation]:
     if stated is not None:
         formula = f"{points[last].month}月底累计支出 = 预算数"
         typed = format_amount(budget) if budget < MAX_AMOUNT else ""
-        path, same = ("checkpoints", last), stated == budget
+        path, same = ("checkpoints", last, "amount"), stated == budget
         yield Relation("last checkpoint", path, (BUDGET,), formula, budget, stated, same, same, typed)
 
 
@@ -118,15 +118,60 @@ class _Divisor:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What a table counts, found once: the rows of each unit ("" is any), the row that says a year, if it is a year."""
+
+    counted: dict[str, list[tuple[int, TargetValue]]]
+    span: tuple[Path, ...]
+    is_year: bool
+
+    @classmethod
+    def of(cls, declaration: Declaration) -> "_Whole":
+        counted: dict[str, list[tuple[int, TargetValue]]] = {"": []}
+        span: tuple[Path, ...] = ()
+        is_year = True
+        for row, indicator in enumerate(declaration.indicators):
+            value, measure = indicator.value, Measure.of_value(indicator.value)
+            quantity = is_quantity(indicator)
+            if value.unit in ("年", "月", "个月") and (quantity or is_time(indicator)):
+                span = span or (_value(row),)
+                is_year &= value.kind == "number" and value.number == (1 if value.unit == "年" else MONTHS)
+            elif quantity and value.number is not None and measure.is_count:
+                counted[""].append((row, value))
+                if measure.unit:
+                    counted.setdefault(measure.unit, []).append((row, value))
+        return cls(counted, span, is_year)
+
+    def quantity(self, unit: str) -> _Divisor | None:
+        """The one quantity in this unit ("" for any); sure when no other could share the budget."""
+        fitting = self.counted.get(Measure.of(Decimal(1), unit).unit, [])
+        if len(fitting) != 1:
+            return None
+        row, value = fitting[0]
+        number = Measure.of_value(value).number
+        if value.kind != "number" or number <= 0:
+            return None
+        formula = f" ÷ {plain_decimal(value.number or number)}{value.unit}"
+        return _Divisor(number, (_value(row),), formula, len(self.counted[""]) == 1)
+
+    def by_month(self, divisor: _Divisor) -> _Divisor | None:
+        """Twelve months of a budget year, unless a time or quantity says another span."""
+        if not self.is_year:
+            return None
+        sources = (*divisor.sources, *self.span)
+        return _Divisor(divisor.number * MONTHS, sources, f"{divisor.formula} ÷ {MONTHS}个月", divisor.sure)
+
+
 def _unit_costs(declaration: Declaration, settings: RuleSettings, told: frozenset[Path]) -> Iterator[Relation]:
     budget = declaration.funds.budget
     if budget is None or budget <= 0:
         return
     rows = [row for row, each in enumerate(declaration.indicators) if _is_part_of(budget, each)]
-    quantities = _quantities(declaration)
+    whole = _Whole.of(declaration)
     for row in rows:
         indicator, path = declaration.indicators[row], _value(row)
-        value, by = indicator.value, _divisor(declaration, indicator, quantities)
+        value, by = indicator.value, _divisor(indicator, whole)
         if by is None or value.kind != "number" or not value.number or value.number < 0:
             continue
         per = Measure.of(Decimal(1), value.unit.partition("/")[0]).number * by.number
@@ -157,7 +202,7 @@ def _leaves_room(value: TargetValue, mean: Decimal, settings: RuleSettings) -> b
     return value.operator in ("≥", ">") and stated <= mean
 
 
-def _divisor(declaration: Declaration, indicator: Indicator, quantities: list[int]) -> _Divisor | None:
+def _divisor(indicator: Indicator, whole: _Whole) -> _Divisor | None:
     """By what the budget is divided to give this cost, or ``None`` where it does not tell."""
     words, unit = fold(f"{indicator.name}\n{indicator.description}"), _MONEY_UNIT.fullmatch(indicator.value.unit)
     if unit is None or _OTHER_SPAN.search(words):
@@ -177,46 +222,8 @@ def _divisor(declaration: Declaration, indicator: Indicator, quantities: list[in
         return None
     divisor: _Divisor | None = _Divisor(Decimal(1), (), "", True)
     if thing or anything:
-        divisor = _only_quantity(declaration, quantities, "" if anything else thing)
-    return _by_month(declaration, divisor) if monthly and divisor else divisor
-
-
-def _quantities(declaration: Declaration) -> list[int]:
-    """The rows that count things, any of which may share the budget."""
-    return [
-        row
-        for row, each in enumerate(declaration.indicators)
-        if is_quantity(each) and each.value.number is not None and Measure.of_value(each.value).is_count
-    ]
-
-
-def _only_quantity(declaration: Declaration, quantities: list[int], unit: str) -> _Divisor | None:
-    """The one quantity in this unit ("" for any); sure when no other could share the budget."""
-    wanted = Measure.of(Decimal(1), unit).unit
-    fitting = [
-        row for row in quantities if not unit or Measure.of_value(declaration.indicators[row].value).unit == wanted
-    ]
-    if len(fitting) != 1:
-        return None
-    value = declaration.indicators[fitting[0]].value
-    number = Measure.of_value(value).number
-    if value.kind != "number" or number <= 0:
-        return None
-    formula = f" ÷ {plain_decimal(value.number or number)}{value.unit}"
-    return _Divisor(number, (_value(fitting[0]),), formula, len(quantities) == 1)
-
-
-def _by_month(declaration: Declaration, divisor: _Divisor) -> _Divisor | None:
-    """Twelve months of a budget year, unless a time or quantity says another span."""
-    sources = list(divisor.sources)
-    for row, indicator in enumerate(declaration.indicators):
-        value = indicator.value
-        if not (is_time(indicator) or is_quantity(indicator)) or value.unit not in ("年", "月", "个月"):
-            continue
-        if value.kind != "number" or value.number != (1 if value.unit == "年" else MONTHS):
-            return None
-        sources.append(_value(row))
-    return _Divisor(divisor.number * MONTHS, tuple(sources), f"{divisor.formula} ÷ {MONTHS}个月", divisor.sure)
+        divisor = whole.quantity("" if anything else thing)
+    return whole.by_month(divisor) if monthly and divisor else divisor
 
 
 def _is_part_of(budget: Decimal, indicator: Indicator) -> bool:

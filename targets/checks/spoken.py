@@ -77,6 +77,8 @@ def spoken(text: str) -> Iterator[Spoken]:
     Years, dates, durations, ordinals (第3次, 前10名), ranges, approximations (约300人, 20余人), rates (每月2次),
     numbers inside quotes or titles, and numbers in words (三农) are left out: what they count is not safely told.
     """
+    if not any(map(str.isdecimal, text)):
+        return
     plain = _QUOTED.sub(lambda quoted: "□" * len(quoted[0]), text)
     clause_start, stops = 0, iter([*(stop.start() for stop in _STOP.finditer(plain)), len(plain)])
     clause_end = next(stops)
