@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle, groupby, islice
 from pathlib import Path
+from unittest import mock
 
 import django
 
@@ -132,6 +133,13 @@ def in_turns(*calls: Callable[[], object]) -> list[float]:
     return [statistics.median(taken[1:]) for taken in times]
 
 
+def visit(client: Client, addresses: list[str]) -> None:
+    """Open the projects' pages, which would otherwise check as well, without any rule."""
+    with mock.patch("targets.checks.engine.rules", return_value=()):
+        for address in addresses:
+            assert client.get(address).status_code == 200
+
+
 def compare(tables: list[Declaration], client: Client) -> None:
     """Print what checking one table costs against rendering it."""
     checked = list(beside(tables))
@@ -140,13 +148,15 @@ def compare(tables: list[Declaration], client: Client) -> None:
         taken / len(tables)
         for taken in in_turns(
             lambda: [check(table, context) for table, context in checked],
-            lambda: [client.get(address) for address in addresses],
+            lambda: visit(client, addresses),
             lambda: [render_project_html(table) for table in tables],
         )
     )
     share = checking / page
     print(f"\none table: {len(rules())} rules take {checking:.2f} ms beside {len(tables) - 1} others")
-    print(f"its page takes {page:.1f} ms: {share:.1%}, {'met' if share < GOAL else 'MISSED'}: below {GOAL:.0%}")
+    print(
+        f"its page without them takes {page:.1f} ms: {share:.1%}, {'met' if share < GOAL else 'MISSED'}: below {GOAL:.0%}"
+    )
     print(f"(its paper as HTML, without the page around it and the database: {paper:.1f} ms)")
 
 
