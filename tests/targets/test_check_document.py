@@ -1,4 +1,4 @@
-"""The command: files and folders, the year, formats, exit status, and what a terminal sees. No test has a database."""
+"""The command: files and folders, the year, formats, exit status, and what a terminal sees."""
 
 import json
 import re
@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from targets.management.commands import check_document
 from tests.conftest import SEED
 
+pytestmark = pytest.mark.django_db  # where a year's rule settings may be
 TEXT = SEED.read_text(encoding="utf-8")
 CLEAN = TEXT.replace("60.00", "61.00")
 
