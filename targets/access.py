@@ -25,10 +25,13 @@ class Role(models.TextChoices):
 class Scope:
     """The department codes below which a user reads everything (``own``) or what is approved (``audited``).
 
-    The empty prefix is above every department. ``roles`` says what the user is there for; it opens nothing by itself.
+    Below ``entered`` they enter and correct what is not in review: finance staff do, while a head reviews and an
+    administrator would bypass the audit trail. The empty prefix is above every department. ``roles`` says what the user
+    is there for; it opens nothing by itself.
     """
 
     own: tuple[str, ...] = ()
+    entered: tuple[str, ...] = ()
     audited: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
 
@@ -46,13 +49,19 @@ class Scope:
             rows = list(user.memberships.values_list("role", "department__code"))  # type: ignore[attr-defined]
             audited = tuple(code or "" for role, code in rows if role == Role.AUDITOR)
             own = tuple(code for role, code in rows if role != Role.AUDITOR and code)
-            user._scope = cls(own=own, audited=audited, roles=frozenset(role for role, _ in rows))  # type: ignore[attr-defined]
+            entered = tuple(code for role, code in rows if role == Role.STAFF and code)
+            roles = frozenset(role for role, _ in rows)
+            user._scope = cls(own=own, entered=entered, audited=audited, roles=roles)  # type: ignore[attr-defined]
         scope: Self = user._scope  # type: ignore[attr-defined]
         return scope
 
     def drafts(self, code_field: str) -> Q:
         """Below which departments everything is seen, drafts included."""
         return _below(self.own, code_field)
+
+    def entries(self, code_field: str) -> Q:
+        """Below which departments drafts are entered and corrected."""
+        return _below(self.entered, code_field)
 
     def approved(self, code_field: str) -> Q:
         """Below which departments what is approved is seen."""

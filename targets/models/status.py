@@ -20,6 +20,10 @@ class Status(models.TextChoices):
     APPROVED = "approved", _("approved")
 
 
+IN_ENTRY = (Status.DRAFT, Status.RETURNED)
+"""Where figures may still be changed: before review, and after it gave them back."""
+
+
 class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Reads shared by projects and department targets."""
 
@@ -33,6 +37,10 @@ class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(
             scope.drafts("department__code") | (scope.approved("department__code") & models.Q(status=Status.APPROVED))
         )
+
+    def editable_by(self, user: object) -> Self:
+        """What the user may change: drafts and what was returned, in the departments whose targets they enter."""
+        return self.filter(Scope.of(user).entries("department__code"), status__in=IN_ENTRY)
 
 
 class Declared(models.Model):

@@ -77,3 +77,18 @@ def test_the_scope_of_a_user_costs_one_query_a_request(staff, django_assert_num_
     with django_assert_num_queries(3):
         list(Project.objects.visible_to(staff))
         list(Department.objects.visible_to(staff))
+
+
+@pytest.mark.parametrize("role", ["staff", "head", "auditor", "administrator", "outsider"])
+def test_only_finance_staff_of_the_unit_edit_and_only_what_is_not_in_review(request, unit, role):
+    projects = {status: ProjectFactory(department=unit, status=status) for status in Status}
+    editable = set(Project.objects.editable_by(request.getfixturevalue(role)))
+    assert editable == ({projects[Status.DRAFT], projects[Status.RETURNED]} if role == "staff" else set())
+
+
+def test_a_head_of_one_unit_who_enters_for_another_edits_there_alone(unit):
+    user, elsewhere = member(Role.HEAD, unit), DepartmentFactory(code="401001")
+    Membership.objects.create(user=user, department=elsewhere, role=Role.STAFF)
+    ProjectFactory(department=unit)
+    entered = ProjectFactory(department=elsewhere)
+    assert list(Project.objects.editable_by(user)) == [entered]
