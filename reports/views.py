@@ -20,6 +20,7 @@ from targets.findings import findings_of
 from targets.models import Department, DepartmentTarget, Project
 from targets.models.projects import ProjectQuerySet
 from targets.storage import declaration_of, department_declaration_of, document_numbers, document_of, numbered
+from targets.views.findings import just_taken
 
 TABLES_A_PAGE = 20
 
@@ -38,6 +39,8 @@ class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at
         return super().get_context_data(**kwargs) | {
             "form": build_form(declaration),
             "findings": findings_of(self.object, declaration, self.request.user),
+            "editable": Project.objects.editable_by(self.request.user).filter(pk=self.object.pk).exists(),
+            "taken": just_taken(self.request, self.object.pk),
         }
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from targets.views import findings
 from targets.views.projects import ProjectList
 from targets.views.rules import RuleList
 from targets.views.start import Start
@@ -9,5 +10,7 @@ from targets.views.start import Start
 urlpatterns = [
     path("", Start.as_view(), name="start"),
     path("projects/", ProjectList.as_view(), name="projects"),
+    path("projects/<int:pk>/take", findings.take, name="take"),
+    path("projects/<int:pk>/undo", findings.undo, name="undo"),
     path("rules/", RuleList.as_view(), name="rules"),
 ]

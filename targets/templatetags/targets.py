@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from targets.checks.edits import dotted
 from targets.models import Project
 from targets.money import format_amount
 
 register = template.Library()
+register.filter("dotted", dotted)
 
 
 class Curve(TypedDict):

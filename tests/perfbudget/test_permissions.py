@@ -29,6 +29,11 @@ MATRIX = {
     **dict.fromkeys(("project", "project-pdf", "document", "document-pdf"), READERS),
 }
 
+VERBS = {"take", "undo"}
+"""POST only; finance staff alone, on what is not in review or in force. Who cannot see the project gets 404."""
+
+WRITABLE = {Status.DRAFT, Status.RETURNED}
+
 
 def own_addresses():
     """The names of all addresses but the admin's own."""
@@ -44,7 +49,7 @@ def own_addresses():
 
 
 def test_every_address_is_in_the_matrix():
-    assert own_addresses() == set(MATRIX) | ALWAYS
+    assert own_addresses() == set(MATRIX) | VERBS | ALWAYS
 
 
 @pytest.fixture
@@ -85,6 +90,25 @@ def test_an_address_opens_for_exactly_these_roles(name, status, role, addresses,
         assert response["Location"].startswith(reverse("login"))
     else:
         assert response.status_code == (200 if role in MATRIX[name][status] else 404)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("status", READERS)
+@pytest.mark.parametrize("name", sorted(VERBS))
+def test_a_verb_is_done_by_exactly_these_roles(name, status, role, unit, sign_in):
+    project = ProjectFactory(department=unit, status=status)
+    client, address = sign_in(role), reverse(name, args=[project.pk])
+    response = client.post(address)
+    if role == "anonymous":
+        assert response["Location"].startswith(reverse("login"))
+    elif role not in READERS[status]:
+        assert response.status_code == 404
+    elif role == "staff" and status in WRITABLE:
+        assert response["Location"] == project.get_absolute_url()
+    else:
+        assert response.status_code == 403
+    if role != "anonymous":
+        assert client.get(address).status_code == 405
 
 
 def test_a_mixed_document_shows_auditors_only_what_is_approved(client, unit, auditor):

@@ -1,0 +1,92 @@
+"""Typing one field of a Declaration: what stands there, and the Declaration with something else there."""
+
+import re
+from typing import Any
+
+from indicators.target_value import TargetValue
+from targets.checks.engine import Path
+from targets.declaration import Declaration
+from targets.money import AmountError, format_amount, parse_amount
+
+_TEXTS = {"code", "name", "purpose"}
+_COLUMNS = {"level_one", "level_two", "name", "description", "value", "basis"}
+
+
+class EditError(ValueError):
+    """Nothing can be typed there, or not this. ``str()`` of it is a sentence for the user."""
+
+
+def dotted(path: Path) -> str:
+    """``("indicators", 3, "value")`` → ``indicators.3.value``, as a page sends it; :func:`steps` reads it back."""
+    return ".".join(map(str, path))
+
+
+def steps(text: str) -> Path:
+    """The path a page sent; of any text at all, though it may lead nowhere."""
+    return tuple(int(step) if re.fullmatch("[0-9]{1,4}", step) else step for step in text.split("."))
+
+
+def text_at(declaration: Declaration, path: Path) -> str:
+    """What stands at ``path`` as it would be typed; "" for a blank.
+
+    :raises EditError: when nothing can be typed there.
+    """
+    _known(declaration, path)
+    found: Any = declaration
+    for step in path:
+        found = found[step] if isinstance(step, int) else getattr(found, step)
+    return found if isinstance(found, str) else found.text if isinstance(found, TargetValue) else format_amount(found)
+
+
+def with_value(declaration: Declaration, path: Path, text: str) -> Declaration:
+    """The declaration with ``text`` typed at ``path``, read as that field reads it; amounts in 万元, none below zero.
+
+    :raises EditError: when nothing can be typed there, or the text is no amount where one belongs.
+    """
+    _known(declaration, path)
+    match path:
+        case ("funds", str(part)):
+            funds = declaration.funds.model_copy(update={part: _amount(text)})
+            return declaration.model_copy(update={"funds": funds})
+        case (str(field),):
+            return declaration.model_copy(update={field: text})
+        case (str(field), int(row)):
+            return _with_row(declaration, field, row, text)
+        case (str(field), int(row), str(column)):
+            old = getattr(declaration, field)[row]
+            return _with_row(declaration, field, row, old.model_copy(update={column: _read(column, text)}))
+    raise AssertionError(path)  # _known lets no other through
+
+
+def _with_row(declaration: Declaration, field: str, row: int, value: Any) -> Declaration:
+    rows = getattr(declaration, field)
+    return declaration.model_copy(update={field: (*rows[:row], value, *rows[row + 1 :])})
+
+
+def _known(declaration: Declaration, path: Path) -> None:
+    match path:
+        case ("funds", "fiscal" | "other"):
+            return
+        case (str(field),) if field in _TEXTS:
+            return
+        case ("goals", int(row)) if 0 <= row < len(declaration.goals):
+            return
+        case ("checkpoints", int(row), "amount") if 0 <= row < len(declaration.checkpoints):
+            return
+        case ("indicators", int(row), str(column)) if column in _COLUMNS and 0 <= row < len(declaration.indicators):
+            return
+    raise EditError("此处不能直接填写，请在申报表中修改。")
+
+
+def _read(column: str, text: str) -> Any:
+    return {"amount": _amount, "value": TargetValue.parse}.get(column, str)(text)
+
+
+def _amount(text: str) -> Any:
+    try:
+        amount = parse_amount(text)
+    except AmountError as error:
+        raise EditError(f"{error}。") from error
+    if amount is not None and amount < 0:
+        raise EditError(f"“{text.strip()}”是负数，金额不能为负。")
+    return amount

@@ -1,0 +1,115 @@
+"""What people do about a finding: take its suggestion, take that back."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from indicators.tree import CategoryTree
+from targets.checks.edits import EditError, dotted, steps, text_at, with_value
+from targets.checks.engine import Path
+from targets.checks.places import label
+from targets.declaration import Declaration
+from targets.findings import PlacedFinding, findings_of
+from targets.models import Project, User
+from targets.storage import declaration_of, store_declaration
+
+
+class RefusedError(Exception):
+    """Nothing was written. ``str()`` of it is a sentence for the user that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One field that was changed: where (``place`` in words) and what was and is typed there."""
+
+    path: Path
+    place: str
+    before: str
+    after: str
+
+
+@transaction.atomic
+def take_suggestion(*, project_id: int, rule: str, path: str, value: str, actor: User) -> Taken:
+    """Type a finding's suggestion into its field, if the rules still say the very same of it.
+
+    :param path: the finding's path with dots: ``indicators.3.value``.
+    :param value: what stood there when the user saw the finding.
+    :raises Http404: when the actor may not see the project.
+    :raises PermissionDenied: when they may not change it.
+    :raises RefusedError: when the finding is gone or has no suggestion.
+    """
+    project = _locked(project_id, actor)
+    declaration = declaration_of(project)
+    row = _the_same(project, declaration, rule, path, value, actor)
+    if row.finding.suggestion is None:
+        raise RefusedError(_("This finding has no suggestion to take."))
+    return _type(project, declaration, row.finding.path, row.finding.suggestion)
+
+
+@transaction.atomic
+def put_back(*, project_id: int, path: Path, before: str, after: str, actor: User) -> Taken:
+    """Type ``before`` again where a suggestion put ``after``, unless something else stands there by now.
+
+    :raises Http404: when the actor may not see the project.
+    :raises PermissionDenied: when they may not change it.
+    :raises RefusedError: when the field was changed since.
+    """
+    project = _locked(project_id, actor)
+    declaration = declaration_of(project)
+    try:
+        now = text_at(declaration, path)
+    except EditError:
+        raise RefusedError(_("The row is not there any more, so nothing was put back.")) from None
+    if now != after:
+        raise RefusedError(
+            _("%(place)s was changed since and now reads “%(now)s”, so nothing was put back.")
+            % {"place": label(declaration, path), "now": now}
+        )
+    return _type(project, declaration, path, before)
+
+
+def _locked(project_id: int, actor: User) -> Project:
+    """The project as nobody else can change it meanwhile, if the actor may."""
+    seen = Project.objects.visible_to(actor).with_tables().select_for_update(of=("self",))
+    project: Project = get_object_or_404(seen, pk=project_id)
+    if not Project.objects.editable_by(actor).filter(pk=project_id).exists():
+        raise PermissionDenied
+    return project
+
+
+def _the_same(
+    project: Project, declaration: Declaration, rule: str, path: str, value: str, actor: User
+) -> PlacedFinding:
+    """The finding the user saw, found anew; whatever else was found there is another one."""
+    for row in findings_of(project, declaration, actor).placed:
+        if (row.finding.rule, dotted(row.finding.path), row.finding.value) == (rule, path, value):
+            return row
+    try:
+        now = text_at(declaration, steps(path))
+    except EditError:
+        raise RefusedError(_("This finding is settled: nothing was changed.")) from None
+    raise RefusedError(
+        _("This finding is settled: %(place)s now reads “%(now)s”. Nothing was changed.")
+        % {"place": label(declaration, steps(path)), "now": now}
+    )
+
+
+def _type(project: Project, declaration: Declaration, path: Path, text: str) -> Taken:
+    try:
+        changed = with_value(declaration, path, text)
+    except EditError as error:
+        raise RefusedError(str(error)) from error
+    tree = CategoryTree.of(project.fiscal_year.framework)
+    if any(tree.find(row.level_one, row.level_two) is None for row in changed.indicators):
+        raise RefusedError(_("The year's framework has no such category, so nothing was changed."))
+    try:
+        with transaction.atomic():
+            store_declaration(project, changed, tree)
+    except IntegrityError:
+        raise RefusedError(
+            _("“%(text)s” cannot stand there: another project has it already.") % {"text": text}
+        ) from None
+    return Taken(path, label(changed, path), text_at(declaration, path), text_at(changed, path))
