@@ -194,6 +194,12 @@ def test_another_row_of_the_same_number_does_not_move_the_goal(seed_reading):
     assert dependents(seed_reading.projects[3], ("indicators", 5, "value"), "≥98人") == ()
 
 
+def test_a_goal_number_of_two_quantities_follows_neither():
+    declared = table(goals=("支持12个。",), indicators=(row("数量"), row("数量", "场所数量", "12个")))
+    assert [each.kind for each in relations(declared)] == ["last checkpoint"]
+    assert dependents(declared, ("indicators", 0, "value"), "15个") == ()
+
+
 def test_a_change_of_unit_cost_asks_for_another_budget():
     (derived,) = dependents(table(), ("indicators", 3, "value"), "≤9万元/个")
     assert (derived.path, derived.before, derived.after) == (("funds", "fiscal"), "120.00", "108.00")
