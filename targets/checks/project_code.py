@@ -130,13 +130,13 @@ def _holds(code: str, types: tuple[str, ...]) -> bool:
 
 
 def _is_meant_so(code: str, types: tuple[str, ...]) -> bool:
-    """Whether this was to be a code of these types: the letter stands in its place or beside it, or alone is wrong."""
+    """Whether this was to be a code of these types: the letter is in or beside its place, or is all that is wrong."""
     if any(character in types for character in code[_TYPE - 1 : _TYPE + 2]):
         return LENGTH - 2 <= len(code) <= LENGTH + 2
-    own = check_character(code)
-    if len(code) != LENGTH or (own is not None and own == code[-1]):
+    if len(code) not in (LENGTH - 1, LENGTH) or (len(code) == LENGTH and check_character(code) == code[-1]):
         return False
-    return any(_holds(f"{code[:_TYPE]}{letter}{code[_TYPE + 1 :]}", types) for letter in types)
+    rest = code[_TYPE - LENGTH + 1 :]  # what follows the letter, whether that is wrong or left out
+    return any(_holds(f"{code[:_TYPE]}{letter}{rest}", types) for letter in types)
 
 
 def _candidates(code: str, types: tuple[str, ...]) -> set[str]:
