@@ -193,12 +193,12 @@ def _known(declaration: Declaration) -> Known:
 def _running_totals(declaration: Declaration) -> dict[int, str]:
     """The cumulative amount of each month by its place, where the plan was surely filled in by period; else nothing.
 
-    Sure is: no month is blank or negative, at least two are above zero, and all add up to the budget.
+    Sure is: no month is blank or negative, and all add up to the budget.
     """
     plan, budget = _known(declaration), declaration.funds.budget
     amounts = [amount for _, _, amount in plan]
     whole = len(plan) == len(declaration.checkpoints) and all(amount >= 0 for amount in amounts)
-    if not whole or sum(amount > 0 for amount in amounts) < 2 or sum(amounts) != budget:
+    if not whole or sum(amounts) != budget:
         return {}
     return {place: format_amount(total) for (place, _, _), total in zip(plan, accumulate(amounts), strict=True)}
 
