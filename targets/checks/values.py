@@ -160,7 +160,7 @@ def output_without_number(declaration: Declaration, context: Context) -> Iterato
     """
     for path, indicator, value in _rows(declaration):
         text = fold(value.text)
-        if value.kind != "words" or not shapes.is_output(indicator) or any(map(str.isdecimal, text)):
+        if value.kind != "words" or not shapes.is_output(indicator) or _has_numeral(text):
             continue
         named = shapes.is_rate(indicator) or shapes.is_satisfaction(indicator)
         if named or value.text.strip() in context.settings.placeholder_words:
@@ -274,6 +274,11 @@ def _rows(declaration: Declaration) -> Iterator[Row]:
 
 def _quoted(text: str) -> str:
     return f"“{shorten(text.strip())}”"
+
+
+def _has_numeral(text: str) -> bool:
+    """Whether a digit or Ⅲ, ②, ½ stands in it; 一 and other Chinese numerals are letters."""
+    return any(character.isnumeric() and not character.isalpha() for character in text)
 
 
 def _is_no_time(unit: str) -> bool:
