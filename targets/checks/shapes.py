@@ -27,7 +27,9 @@ _SHARE_SIGNS = ("%", "‰", "‱", "百分点")
 
 def blank(text: str) -> bool:
     """Whether nothing can be seen: only white space and characters without width."""
-    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
+    return not text[:1].isalnum() and all(
+        character.isspace() or unicodedata.category(character) == "Cf" for character in text
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -64,23 +66,21 @@ def is_output(indicator: Indicator) -> bool:
 def is_satisfaction(indicator: Indicator) -> bool:
     """Satisfaction itself, not the complaints or questionnaires counted beside it."""
     name = plain(indicator.name)
-    if "不满意" in name or "调查" in name or is_count(indicator):
+    if "满意" not in name or "不满意" in name or "调查" in name or is_count(indicator):
         return False
     if name.endswith(("满意度", "满意率", "满意程度")):
         return True
-    kinds = (category(indicator.level_one), category(indicator.level_two))
-    return any(kind.endswith("满意度") for kind in kinds) and "满意" in name
+    return any(category(level).endswith("满意度") for level in (indicator.level_one, indicator.level_two))
 
 
 def is_rate(indicator: Indicator) -> bool:
     """Named as a share of something: …率, 占比, 比重. Not 频率, 效率 and others that are no share."""
-    name = plain(indicator.name)
-    return bool(_RATE.search(name)) and not _NO_RATE.search(name)
+    return _names_rate(indicator.name)
 
 
 def is_count(indicator: Indicator) -> bool:
     """Named as a number of things: …数量, 人数, 面积."""
-    return bool(_COUNT.search(plain(indicator.name)))
+    return _names_count(indicator.name)
 
 
 def is_saving(indicator: Indicator) -> bool:
@@ -105,3 +105,13 @@ def is_duration(unit: str) -> bool:
 def is_share(unit: str) -> bool:
     """A share, also one over time: %, ‰, %/年, 个百分点."""
     return any(sign in unit for sign in _SHARE_SIGNS)
+
+
+@lru_cache(maxsize=1024)
+def _names_rate(name: str) -> bool:
+    return bool(_RATE.search(plain(name))) and not _NO_RATE.search(plain(name))
+
+
+@lru_cache(maxsize=1024)
+def _names_count(name: str) -> bool:
+    return bool(_COUNT.search(plain(name)))

@@ -77,10 +77,11 @@ def ratio_description_without_ratio(declaration: Declaration, context: Context) 
     指标值却是“≤10万元/个”。请改描述（如“每个社区的平均支出”），或把指标值改为百分比。
     """
     for path, indicator, value in _rows(declaration):
-        described = shapes.plain(indicator.description).rstrip("。；;")
-        named = shapes.is_rate(indicator) or shapes.is_satisfaction(indicator)
-        if named or not value.unit or shapes.is_share(value.unit) or value.unit in SCORES:
+        if not value.unit or shapes.is_share(value.unit) or value.unit in SCORES:
             continue
+        if shapes.is_rate(indicator) or shapes.is_satisfaction(indicator):
+            continue  # said by a rule of their own
+        described = shapes.plain(indicator.description).rstrip("。；;")
         if _SPEAKS_OF_RATIO.search(described):
             message = (
                 f"绩效指标描述{_quoted(indicator.description)}说的是比重，指标值{_quoted(value.text)}却不是百分比。"
@@ -159,13 +160,18 @@ def output_without_number(declaration: Declaration, context: Context) -> Iterato
     请填数字、百分比或时点；时效写明“12月底前”“每季度”的，不在此列。
     """
     for path, indicator, value in _rows(declaration):
-        text = fold(value.text)
-        if value.kind != "words" or not shapes.is_output(indicator) or _has_numeral(text):
+        if value.kind != "words" or not shapes.is_output(indicator):
             continue
+        text = fold(value.text)
         named = shapes.is_rate(indicator) or shapes.is_satisfaction(indicator)
         if named or value.text.strip() in context.settings.placeholder_words:
             continue  # said by a rule of their own
-        if _NUMERAL.search(text) or SHARE_WORDS.search(text) or (shapes.is_time(indicator) and _WHEN.search(text)):
+        if (
+            _has_numeral(text)
+            or _NUMERAL.search(text)
+            or SHARE_WORDS.search(text)
+            or (shapes.is_time(indicator) and _WHEN.search(text))
+        ):
             continue
         yield Said(
             path, f"产出指标{_quoted(indicator.name)}应当可以计量，指标值{_quoted(value.text)}没有数字。", value.text
