@@ -81,7 +81,7 @@ _GRAMMAR = re.compile(
     rf"(?:(?:——|[-−–—―~〜至到])(?P<upper>{_NUMBER})(?P<upper_unit>[^0-9]*?))?"
     rf"(?P<after>{'|'.join(re.escape(way) for way in _AFTER if way != '内')}|(?<=[年月周日天时钟])内)?"
 )
-_SPACE = re.compile(r"(?<![0-9A-Za-z.,])\s+|\s+(?![0-9A-Za-z.,])")  # all but that between two numbers or Latin words
+_SPACE = re.compile(r"(?<![0-9A-Za-z.,\s])\s+|\s+(?![0-9A-Za-z.,\s])")  # all but between two numbers or Latin words
 _POWER = re.compile(r"(?<![A-Za-z])(k?m)([2²3³])(?![0-9])")
 _POWERS = {"m2": "㎡", "m²": "㎡", "m3": "㎥", "m³": "㎥", "km2": "㎢", "km²": "㎢"}
 _UNIT = re.compile(r"(?![/·])[\w%‰‱°/·㎡㎥㎢]+(?<![/·])(?:\([\w/]+\))?")

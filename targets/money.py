@@ -15,7 +15,7 @@ MAX_AMOUNT = Decimal(10) ** 12
 """万元. No budget reaches it; what does is a slip of the keyboard."""
 
 _AMOUNT = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]{0,6}0*)?|[+-]?\.[0-9]{1,6}0*")
-_SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")  # any but that between two digits: "30 60" is two amounts
+_SPACE = re.compile(r"(?<![0-9\s])\s+|\s+(?![0-9\s])")  # any but that between two digits: "30 60" is two amounts
 
 
 class AmountError(ValueError):

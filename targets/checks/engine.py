@@ -149,7 +149,7 @@ def _run(each: Rule, declared: Declared, context: Context) -> Iterator[Finding]:
         for said in each.check(declared, context):
             yield Finding(each.id, each.severity, said.path, said.message, said.value, said.suggestion)
     except Exception:  # whatever a rule stumbles over, the others still speak and the user still gets a page
-        logger.exception("Rule %s failed on %s", each.id, getattr(declared, "code", declared.unit.code))
+        logger.exception("Rule %s failed on %r", each.id, getattr(declared, "code", declared.unit.code))
         message = f"规则“{each.title}”（{each.id}）未能完成检查，请告知管理员。"
         yield Finding(each.id, Severity.WARNING, (), message)
 

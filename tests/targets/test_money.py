@@ -43,7 +43,22 @@ def test_a_blank_amount_is_not_a_zero(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["一百", "12万", "12²", "①20", "½", "٣", "30 60", "30.00 60.00", "12,00", "1,2345", "1.2.3", "1e5", "NaN", "1_000"],
+    [
+        "一百",
+        "12万",
+        "12²",
+        "①20",
+        "٣",
+        "30 60",
+        "30  60",
+        "30.00 60.00",
+        "12,00",
+        "1,2345",
+        "1.2.3",
+        "1e5",
+        "NaN",
+        "1_000",
+    ],
 )
 def test_it_refuses_what_is_no_amount_and_quotes_it(text):
     with pytest.raises(AmountError, match="不是以万元为单位") as refused:

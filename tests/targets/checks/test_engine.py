@@ -68,7 +68,7 @@ def test_a_rule_that_fails_becomes_a_finding_and_a_log_entry(registry, caplog):
         findings = check(TABLE)
     assert {finding.rule for finding in findings} == {"broken", "name"}
     assert "坏规则" in next(finding.message for finding in findings if finding.rule == "broken")
-    assert "Rule broken failed on C" in caplog.text
+    assert "Rule broken failed on 'C'" in caplog.text
 
 
 def test_settings_switch_rules_off_and_on(registry):
