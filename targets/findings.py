@@ -35,8 +35,12 @@ class Findings:
 
 
 def findings_of(project: Project, declaration: Declaration, user: object) -> Findings:
-    """Run the rules over a project's table beside its unit's others of the year that ``user`` may read. Two queries."""
-    found = check(declaration, Context(others=_neighbours(project, user)))
+    """Run the rules, as its year sets them, over a project's table beside its unit's others that ``user`` may read.
+
+    Two queries, when the project comes with its year.
+    """
+    context = Context(settings=project.fiscal_year.rule_settings, others=_neighbours(project, user))
+    found = check(declaration, context)
     return Findings(tuple(PlacedFinding(finding, label(declaration, finding.path)) for finding in found))
 
 

@@ -26,7 +26,7 @@ class RuleSettings(BaseModel):
     code_types: tuple[str, ...] = Field(default=("P",), description="核对项目编码校验位的类型字母（编码第9位）")
     tolerance: Decimal = Field(default=Decimal("0.005"), ge=0, le=1, description="单位成本与预算核对的容差")
     loose_bound: Decimal = Field(
-        default=Decimal(10), gt=1, description="单位成本上限达到测算数的多少倍视为失去约束（多为单位写错）"
+        default=Decimal(10), gt=1, le=10000, description="单位成本上限达到测算数的多少倍视为失去约束（多为单位写错）"
     )
     clone_length: int = Field(default=12, ge=4, description="判定雷同文字的最少字数（不计标点）")
     clone_share: Decimal = Field(default=Decimal("0.9"), gt=0, le=1, description="判定雷同文字的相似程度")

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Framework
+from targets.checks.settings import RuleSettings
+from targets.settings_field import RuleSettingsField
 
 
 class FiscalYear(models.Model):
-    """预算年度: its indicator framework, checkpoint months and the days between which targets are entered."""
+    """预算年度: its indicator framework, checkpoint months, entry window and rule settings."""
 
     year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
     framework = models.ForeignKey(
@@ -20,6 +22,8 @@ class FiscalYear(models.Model):
     )
     entry_opens = models.DateField(_("entry opens"), null=True, blank=True)
     entry_closes = models.DateField(_("entry closes"), null=True, blank=True, help_text=_("The last day included"))
+    # Edited through a form of its own (targets/admin/rule_settings.py), never as JSON.
+    rule_settings = RuleSettingsField(_("rule settings"), default=RuleSettings, editable=False)
 
     class Meta:
         verbose_name = _("fiscal year")

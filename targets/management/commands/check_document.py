@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.db import DatabaseError
 
 from targets.checks.documents import YearUnknownError, check_reading, dated
 from targets.checks.engine import Severity
 from targets.checks.reporting import FileReport, count, file_text, printable, summary_text, to_json, to_sarif
 from targets.checks.settings import RuleSettings
 from targets.declaration import Unit
+from targets.models import FiscalYear
 from targets.readers import DocumentError, Problem
 from targets.readers.text import decode, read_text
 
@@ -152,8 +154,13 @@ def _check(file: Path, year: int | None, unit: Unit | None) -> FileReport:
 
 
 def rule_settings(year: int) -> RuleSettings:
-    """The rule settings of a year. Fiscal years store none of their own yet: all have the defaults."""
-    return RuleSettings()
+    """The rule settings of a year; the defaults where it is not in the database, or there is no database to ask."""
+    try:
+        stored = FiscalYear.objects.filter(pk=year).first()
+    except DatabaseError as error:
+        logger.info("No database tells the rule settings of %s, so the defaults apply: %s", year, error)
+        stored = None
+    return stored.rule_settings if stored else RuleSettings()
 
 
 def _why_not(error: OSError) -> str:
