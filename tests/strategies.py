@@ -3,6 +3,7 @@
 Texts are any Unicode that a database and JSON can carry: no lone surrogates, no control characters.
 """
 
+import os
 from decimal import Decimal
 
 from hypothesis import HealthCheck, settings
@@ -22,8 +23,10 @@ from targets.declaration import (
 )
 
 # A busy machine is no defect: what must be fast is timed in a test of its own.
-settings.register_profile("perfbudget", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("perfbudget")
+# Every run draws anew; a longer search than each run's 40 examples is HYPOTHESIS_PROFILE=thorough.
+settings.register_profile("perfbudget", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40)
+settings.register_profile("thorough", parent=settings.get_profile("perfbudget"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "perfbudget"))
 
 PHRASES = ["社区数量", "工作完成率", "经费 （原物流中心）<自收自支>", "“我们的节日”", "a & b", "１２个", "䶮", "㎡½①"]
 CATEGORIES = [

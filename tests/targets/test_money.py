@@ -48,6 +48,7 @@ def test_a_blank_amount_is_not_a_zero(text):
         "12万",
         "12²",
         "①20",
+        "½",
         "٣",
         "30 60",
         "30  60",
