@@ -17,6 +17,7 @@ from reports.form import build_form
 from reports.rendering import render_document_pdf, render_project_pdf
 from targets.declaration import DepartmentDocument
 from targets.findings import findings_of
+from targets.kept import judged
 from targets.models import Department, DepartmentTarget, Project
 from targets.models.projects import ProjectQuerySet
 from targets.storage import declaration_of, department_declaration_of, document_numbers, document_of, numbered
@@ -36,9 +37,12 @@ class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         declaration = declaration_of(self.object)
+        found = findings_of(self.object, declaration, self.request.user)
+        findings = judged(declaration, found, self.object.kept.select_related("kept_by"))
         return super().get_context_data(**kwargs) | {
             "form": build_form(declaration),
-            "findings": findings_of(self.object, declaration, self.request.user),
+            "findings": findings.open,
+            "kept": findings.kept,
             "editable": Project.objects.editable_by(self.request.user).filter(pk=self.object.pk).exists(),
             "taken": just_taken(self.request, self.object.pk),
         }

@@ -12,5 +12,7 @@ urlpatterns = [
     path("projects/", ProjectList.as_view(), name="projects"),
     path("projects/<int:pk>/take", findings.take, name="take"),
     path("projects/<int:pk>/undo", findings.undo, name="undo"),
+    path("projects/<int:pk>/keep", findings.keep, name="keep"),
+    path("projects/<int:pk>/withdraw", findings.withdraw, name="withdraw"),
     path("rules/", RuleList.as_view(), name="rules"),
 ]

@@ -3,6 +3,7 @@
 from targets.access import Role
 from targets.models.department_target import DepartmentTarget, ItemisedGoal, OverallGoal, Safeguard
 from targets.models.departments import Department
+from targets.models.kept import KeptFinding
 from targets.models.projects import Checkpoint, Goal, Indicator, Project
 from targets.models.status import Declared, Status
 from targets.models.users import Membership, User
@@ -18,6 +19,7 @@ __all__ = [
     "Goal",
     "Indicator",
     "ItemisedGoal",
+    "KeptFinding",
     "Membership",
     "OverallGoal",
     "Project",

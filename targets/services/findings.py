@@ -41,9 +41,9 @@ def take_suggestion(*, project_id: int, rule: str, path: str, value: str, actor:
     :raises PermissionDenied: when they may not change it.
     :raises RefusedError: when the finding is gone or has no suggestion.
     """
-    project = _locked(project_id, actor)
+    project = locked(project_id, actor)
     declaration = declaration_of(project)
-    row = _the_same(project, declaration, rule, path, value, actor)
+    row = the_same(project, declaration, rule, path, value, actor)
     if row.finding.suggestion is None:
         raise RefusedError(_("This finding has no suggestion to take."))
     return _type(project, declaration, row.finding.path, row.finding.suggestion)
@@ -57,7 +57,7 @@ def put_back(*, project_id: int, path: Path, before: str, after: str, actor: Use
     :raises PermissionDenied: when they may not change it.
     :raises RefusedError: when the field was changed since.
     """
-    project = _locked(project_id, actor)
+    project = locked(project_id, actor)
     declaration = declaration_of(project)
     try:
         now = text_at(declaration, path)
@@ -71,7 +71,7 @@ def put_back(*, project_id: int, path: Path, before: str, after: str, actor: Use
     return _type(project, declaration, path, before)
 
 
-def _locked(project_id: int, actor: User) -> Project:
+def locked(project_id: int, actor: User) -> Project:
     """The project as nobody else can change it meanwhile, if the actor may."""
     seen = Project.objects.visible_to(actor).with_tables().select_for_update(of=("self",))
     project: Project = get_object_or_404(seen, pk=project_id)
@@ -80,7 +80,7 @@ def _locked(project_id: int, actor: User) -> Project:
     return project
 
 
-def _the_same(
+def the_same(
     project: Project, declaration: Declaration, rule: str, path: str, value: str, actor: User
 ) -> PlacedFinding:
     """The finding the user saw, found anew; whatever else was found there is another one."""

@@ -1,5 +1,7 @@
 """Verbs about findings, from the project page and back to it."""
 
+import re
+
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from targets.services.findings import RefusedError, Taken, put_back, take_suggestion
+from targets.services.reasons import keep_finding, withdraw_reason
 
 SALT = "targets.taken"
 SESSION = "taken"
@@ -45,6 +48,34 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         told = {"place": back.place, "before": back.before, "after": back.after}
         messages.success(request, _("Put back: %(place)s, %(before)s → %(after)s") % told)
+    return redirect("project", pk)
+
+
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a warning with a reason."""
+    given = {name: request.POST.get(name, "") for name in ("rule", "path", "value", "reason")}
+    try:
+        kept = keep_finding(project_id=pk, actor=request.user, **given)  # type: ignore[arg-type]
+    except RefusedError as refusal:
+        told = {"refusal": refusal, "reason": given["reason"].strip()}
+        messages.warning(request, _("%(refusal)s (You wrote: “%(reason)s”)") % told if told["reason"] else str(refusal))
+    else:
+        messages.success(request, _("The reminder is kept: %(place)s") % {"place": kept.place})
+    return redirect("project", pk)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw the reason a warning is kept for."""
+    sent = request.POST.get("kept", "")
+    kept_id = int(sent) if re.fullmatch("[0-9]{1,18}", sent) else 0
+    try:
+        withdraw_reason(project_id=pk, kept_id=kept_id, actor=request.user)  # type: ignore[arg-type]
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("The reason is withdrawn, the reminder speaks again."))
     return redirect("project", pk)
 
 

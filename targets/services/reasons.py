@@ -1,0 +1,65 @@
+"""Keeping a warning with a written reason, and withdrawing the reason."""
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from targets.checks.engine import Severity
+from targets.kept import fingerprint
+from targets.models import KeptFinding, User
+from targets.models.kept import LONGEST, SHORTEST
+from targets.services.findings import RefusedError, locked, the_same
+from targets.storage import declaration_of
+
+
+@transaction.atomic
+def keep_finding(*, project_id: int, rule: str, path: str, value: str, reason: str, actor: User) -> KeptFinding:
+    """Keep a warning for a reason, if the rules still say the very same; the reason holds until its value changes.
+
+    :param path: the finding's path with dots: ``indicators.3.value``.
+    :param value: what stood there when the user saw the finding.
+    :raises Http404: when the actor may not see the project.
+    :raises PermissionDenied: when they may not change it.
+    :raises RefusedError: when the finding is gone, an error or kept already, or the reason is too short or too long.
+    """
+    project = locked(project_id, actor)
+    declaration = declaration_of(project)
+    row = the_same(project, declaration, rule, path, value, actor)
+    if row.finding.severity is Severity.ERROR:
+        raise RefusedError(_("An error cannot be kept: it has to be corrected."))
+    reason = " ".join("".join(each if each.isprintable() else " " for each in reason).split())
+    if len(reason) < SHORTEST:
+        least = {"least": SHORTEST}
+        raise RefusedError(
+            _("Write a reason of at least %(least)s characters, so that reviewers understand it.") % least
+        )
+    if len(reason) > LONGEST:
+        raise RefusedError(_("The reason is longer than %(most)s characters: shorten it.") % {"most": LONGEST})
+    known = fingerprint(declaration, row.finding)
+    if KeptFinding.objects.filter(project=project, fingerprint=known, withdrawn_at=None).exists():
+        raise RefusedError(_("The reminder is kept with a reason already."))
+    return KeptFinding.objects.create(
+        project=project,
+        rule=rule,
+        place=row.place,
+        value=row.finding.value,
+        fingerprint=known,
+        reason=reason,
+        kept_by=actor,
+    )
+
+
+@transaction.atomic
+def withdraw_reason(*, project_id: int, kept_id: int, actor: User) -> None:
+    """Let the warning speak again; the reason stays as history.
+
+    :raises Http404: when the actor may not see the project, or it has no such reason.
+    :raises PermissionDenied: when they may not change it.
+    :raises RefusedError: when it was withdrawn already.
+    """
+    kept = get_object_or_404(KeptFinding, project=locked(project_id, actor), pk=kept_id)
+    if kept.withdrawn_at is not None:
+        raise RefusedError(_("The reason was withdrawn already."))
+    kept.withdrawn_at, kept.withdrawn_by = timezone.now(), actor
+    kept.save(update_fields=["withdrawn_at", "withdrawn_by"])
