@@ -20,6 +20,7 @@ from targets.findings import findings_of
 from targets.kept import judged
 from targets.models import Department, DepartmentTarget, Project
 from targets.models.projects import ProjectQuerySet
+from targets.relations import number_rows
 from targets.storage import declaration_of, department_declaration_of, document_numbers, document_of, numbered
 from targets.views.findings import just_taken
 
@@ -43,6 +44,7 @@ class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at
             "form": build_form(declaration),
             "findings": findings.open,
             "kept": findings.kept,
+            "numbers": number_rows(declaration, self.object.fiscal_year.rule_settings),
             "editable": Project.objects.editable_by(self.request.user).filter(pk=self.object.pk).exists(),
             "taken": just_taken(self.request, self.object.pk),
         }
