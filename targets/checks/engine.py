@@ -111,7 +111,8 @@ def rule(
     def register(function: Check) -> Check:
         if id in _registry:
             raise ValueError(f"two rules are called {id}")
-        help_text = cleandoc(function.__doc__ or "")
+        # A docstring is wrapped for the code's sake; Chinese lines join without a space.
+        help_text = "\n\n".join("".join(part.splitlines()) for part in cleandoc(function.__doc__ or "").split("\n\n"))
         if not help_text:
             raise ValueError(f"the rule {id} has no docstring, which is its help page")
         _registry[id] = Rule(id, title, severity, dimension, authority, help_text, function, of, default)

@@ -101,3 +101,8 @@ def test_every_rule_explains_itself_in_chinese():
         assert "。" in each.help
         assert each.authority
         assert each.title
+
+
+def test_help_is_whole_paragraphs_however_the_code_wraps_it(registry):
+    make(speaks(("name",), doc="第一段，\n        接着说。\n\n        第二段。"))
+    assert rules()[0].help == "第一段，接着说。\n\n第二段。"
