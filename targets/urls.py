@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from targets.views import findings
+from targets.views import findings, numbers
 from targets.views.projects import ProjectList
 from targets.views.rules import RuleList
 from targets.views.start import Start
@@ -14,5 +14,7 @@ urlpatterns = [
     path("projects/<int:pk>/undo", findings.undo, name="undo"),
     path("projects/<int:pk>/keep", findings.keep, name="keep"),
     path("projects/<int:pk>/withdraw", findings.withdraw, name="withdraw"),
+    path("projects/<int:pk>/numbers", numbers.Numbers.as_view(), name="numbers"),
+    path("projects/<int:pk>/change-numbers", numbers.change_numbers, name="change-numbers"),
     path("rules/", RuleList.as_view(), name="rules"),
 ]

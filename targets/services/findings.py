@@ -102,14 +102,23 @@ def _type(project: Project, declaration: Declaration, path: Path, text: str) -> 
         changed = with_value(declaration, path, text)
     except EditError as error:
         raise RefusedError(str(error)) from error
-    tree = CategoryTree.of(project.fiscal_year.framework)
-    if any(tree.find(row.level_one, row.level_two) is None for row in changed.indicators):
-        raise RefusedError(_("The year's framework has no such category, so nothing was changed."))
     try:
-        with transaction.atomic():
-            store_declaration(project, changed, tree)
+        store(project, changed)
     except IntegrityError:
         raise RefusedError(
             _("“%(text)s” cannot stand there: another project has it already.") % {"text": text}
         ) from None
     return Taken(path, label(changed, path), text_at(declaration, path), text_at(changed, path))
+
+
+def store(project: Project, changed: Declaration) -> None:
+    """Write a changed table of a locked project.
+
+    :raises RefusedError: when a category is none of the year's framework.
+    :raises IntegrityError: when the database refuses it; nothing is written then.
+    """
+    tree = CategoryTree.of(project.fiscal_year.framework)
+    if any(tree.find(row.level_one, row.level_two) is None for row in changed.indicators):
+        raise RefusedError(_("The year's framework has no such category, so nothing was changed."))
+    with transaction.atomic():
+        store_declaration(project, changed, tree)
