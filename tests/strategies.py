@@ -23,8 +23,8 @@ from targets.declaration import (
 )
 
 # A busy machine is no defect: what must be fast is timed in a test of its own.
-# Every run draws anew; a longer search than each run's 40 examples is HYPOTHESIS_PROFILE=thorough.
-settings.register_profile("perfbudget", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40)
+# Every run draws anew; a longer search than each run's 25 examples is HYPOTHESIS_PROFILE=thorough.
+settings.register_profile("perfbudget", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
 settings.register_profile("thorough", parent=settings.get_profile("perfbudget"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "perfbudget"))
 
