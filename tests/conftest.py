@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from targets.access import Role
 from targets.models import Department, Project
@@ -13,6 +14,12 @@ from targets.services.importing import import_reading
 from tests.factories import DepartmentFactory, UserFactory, member
 
 SEED = Path(settings.BASE_DIR) / "fixtures" / "department-326001-2025.txt"
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    """Chinese first, whatever language the test before this one ended in."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")
