@@ -53,6 +53,11 @@ def on_postgres() -> str:
         return pytest(*QUICK, env={"DATABASE_URL": url})
 
 
+def at_length() -> str:
+    """The property tests once more, with many more examples than the quick suite has time for."""
+    return pytest("-n", "2", "-m", "hypothesis and not browser", env=SQLITE | {"HYPOTHESIS_PROFILE": "thorough"})
+
+
 def in_browser() -> str:
     """The tests that drive Chromium."""
     return pytest("-m", "browser", env=SQLITE) if BROWSER_TESTS.exists() else "there are none yet"
@@ -77,6 +82,7 @@ LINT: list[Check] = [
 TESTS: list[Check] = [
     ("Tests on SQLite", lambda: pytest(*QUICK, env=SQLITE)),
     ("Tests on PostgreSQL", on_postgres),
+    ("Property tests, at length", at_length),
     ("Tests in a browser", in_browser),
 ]
 
