@@ -1,7 +1,5 @@
 """Projects and department targets: looked up and corrected while they are drafts, only read once approved."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.db import models
@@ -62,12 +60,6 @@ class _DeclaredAdmin(_WhileNotApproved, Admin):
     autocomplete_fields = ["department", "fiscal_year"]
     # The status is the outcome of review, never typed in.
     readonly_fields = ["status", "created_at", "updated_at"]
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """No bulk deletion: it would pass by the check of each row."""
-        actions: dict[str, Any] = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
 
 @admin.register(Project)

@@ -75,7 +75,7 @@ def test_what_is_approved_is_only_read_even_by_administrators(admin, seed):
     assert Project.objects.get(pk=seed[0].pk).name == seed[0].name
 
 
-def test_nothing_is_deleted_in_bulk_past_that_check(admin, seed):
+def test_nothing_approved_is_deleted_in_bulk_either(admin, seed):
     admin.post(
         address(Project, "changelist"), {"action": "delete_selected", "_selected_action": [seed[0].pk], "post": "yes"}
     )
