@@ -45,6 +45,12 @@ def test_the_totals_cover_all_pages_and_only_what_the_user_sees(page, unit, outs
     assert table.totals["budget_total"] == Decimal("3.30")
 
 
+def test_a_list_that_just_fills_a_page_has_no_second_one(page, unit):
+    for _ in range(25):
+        ProjectFactory(department=unit)
+    assert page().context["table"].paginator.num_pages == 1
+
+
 def test_a_search_finds_words_in_code_or_name_in_any_order(seed, page):
     assert names(page(q="自收自支")) == ["经费 （原物流中心）<自收自支>"]
     assert names(page(q="经费 005X")) == ["乡村振兴社区管理事务经费"]
