@@ -1,13 +1,13 @@
 """How a Declaration is stored in the models and read back: the only module that knows both."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
 
 from indicators.tree import CategoryTree
 from targets import declaration as plain
-from targets.models import Department, DepartmentTarget, Project
+from targets.models import Declared, Department, DepartmentTarget, Project, User
 from targets.models.status import Row
 
 
@@ -87,27 +87,26 @@ def document_of(
     )
 
 
-def store_declaration(project: Project, declaration: plain.Declaration, tree: CategoryTree) -> None:
-    """Write the table into ``project`` (new or existing, its department and year set), touching only what differs.
+def store_declaration(
+    project: Project, declaration: plain.Declaration, tree: CategoryTree, actor: User | None = None
+) -> bool:
+    """Write the table into ``project`` (new or existing, its department and year set); return whether it differed.
 
-    The indicators' categories must be in ``tree``: callers check that first, so as to say where one is not.
+    Touches only what differs, and counts the version up when anything does. The indicators' categories must be in
+    ``tree``: callers check that first, so as to say where one is not.
     """
-    project.number = declaration.number
-    project.code = declaration.code
-    project.name = declaration.name
-    project.purpose = declaration.purpose
-    project.fiscal_funds = declaration.funds.fiscal
-    project.other_funds = declaration.funds.other
-    project.save()
-    _sync(
-        project.checkpoints,
-        [{"month": row.month, "amount": row.amount} for row in declaration.checkpoints],
-        key=lambda values, _: values["month"],
-    )
-    _sync(project.goals, [{"text": text} for text in declaration.goals])
-    _sync(
-        project.indicators,
-        [
+    head = {
+        "number": declaration.number,
+        "code": declaration.code,
+        "name": declaration.name,
+        "purpose": declaration.purpose,
+        "fiscal_funds": declaration.funds.fiscal,
+        "other_funds": declaration.funds.other,
+    }
+    lists: dict[str, list[dict[str, Any]]] = {
+        "checkpoints": [{"month": row.month, "amount": row.amount} for row in declaration.checkpoints],
+        "goals": [{"text": text} for text in declaration.goals],
+        "indicators": [
             {
                 "category": tree.find(row.level_one, row.level_two),
                 "name": row.name,
@@ -117,49 +116,67 @@ def store_declaration(project: Project, declaration: plain.Declaration, tree: Ca
             }
             for row in declaration.indicators
         ],
-    )
+    }
+    return _store(project, head, lists, actor)
 
 
-def store_department_declaration(target: DepartmentTarget, declaration: plain.DepartmentDeclaration) -> None:
-    """Write part one into ``target`` (new or existing), touching only what differs."""
-    target.lead = declaration.lead
-    target.save()
-    _sync(target.overallgoals, [{"text": text} for text in declaration.goals])
-    _sync(
-        target.itemisedgoals,
-        [{"title": row.title, "goal": row.goal, "indicators": row.indicators} for row in declaration.items],
-    )
-    _sync(target.safeguards, [{"title": row.title, "text": row.text} for row in declaration.safeguards])
+def store_department_declaration(
+    target: DepartmentTarget, declaration: plain.DepartmentDeclaration, actor: User | None = None
+) -> bool:
+    """Write part one into ``target``, in the same way."""
+    lists: dict[str, list[dict[str, Any]]] = {
+        "overallgoals": [{"text": text} for text in declaration.goals],
+        "itemisedgoals": [
+            {"title": row.title, "goal": row.goal, "indicators": row.indicators} for row in declaration.items
+        ],
+        "safeguards": [{"title": row.title, "text": row.text} for row in declaration.safeguards],
+    }
+    return _store(target, {"lead": declaration.lead}, lists, actor)
 
 
-def _by_position(_values: dict[str, Any], position: int) -> int:
-    return position
+def _store(
+    declared: Declared, head: dict[str, Any], lists: dict[str, list[dict[str, Any]]], actor: User | None
+) -> bool:
+    changed = [name for name, value in head.items() if getattr(declared, name) != value]
+    for name in changed:
+        setattr(declared, name, head[name])
+    if is_new := declared._state.adding:
+        declared.updated_by = actor
+        declared.save()
+    synced = [_sync(getattr(declared, name), rows) for name, rows in lists.items()]
+    if is_new or not (changed or any(synced)):
+        return is_new
+    declared.version += 1
+    declared.updated_by = actor
+    declared.save(update_fields=[*changed, "version", "updated_by", "updated_at"])
+    return True
 
 
-def _sync(
-    manager: Any, wanted: Sequence[dict[str, Any]], key: Callable[[dict[str, Any], int], int] = _by_position
-) -> None:
-    """Make the rows behind a related manager hold ``wanted``, in order: change, add and delete no more than needed.
+def _sync(manager: Any, wanted: Sequence[dict[str, Any]]) -> bool:
+    """Make the rows behind a related manager hold ``wanted``, in order; return whether anything had to change.
 
-    Rows keep their identity by position (checkpoints: by month), so what refers to a row survives a correction.
+    Rows keep their identity by position (checkpoints: by month), so what refers to a row survives a correction. At most
+    three statements, however many rows differ.
     """
     model: type[models.Model] = manager.model
-    positioned = issubclass(model, Row)
+    key = "position" if issubclass(model, Row) else "month"
     existing = {}
     for position, row in enumerate(manager.all(), start=1):
-        existing[position if positioned else row.month] = row
-    fresh = []
+        existing[position if key == "position" else row.month] = row
+    fresh, changed, fields = [], [], set()
     for position, values in enumerate(wanted, start=1):
-        values = values | {"position": position} if positioned else values
-        row = existing.pop(key(values, position), None)
+        values = {"position": position} | values if key == "position" else values
+        row = existing.pop(values[key], None)
         if row is None:
             fresh.append(model(**values, **{manager.field.name: manager.instance}))
-            continue
-        changed = [name for name, value in values.items() if getattr(row, name) != value]
-        for name in changed:
-            setattr(row, name, values[name])
-        if changed:
-            row.save(update_fields=changed)
+        elif differing := {name for name, value in values.items() if getattr(row, name) != value}:
+            for name in differing:
+                setattr(row, name, values[name])
+            fields |= differing
+            changed.append(row)
     if existing:
         model._default_manager.filter(pk__in=[row.pk for row in existing.values()]).delete()
+    if changed:
+        model._default_manager.bulk_update(changed, sorted(fields))
     model._default_manager.bulk_create(fresh)
+    return bool(existing or changed or fresh)

@@ -1,5 +1,7 @@
 """Projects and department targets: looked up and corrected while they are drafts, only read once approved."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db import models
@@ -59,7 +61,13 @@ class _DeclaredAdmin(_WhileNotApproved, Admin):
     list_select_related = ["department", "fiscal_year"]
     autocomplete_fields = ["department", "fiscal_year"]
     # The status is the outcome of review, never typed in.
-    readonly_fields = ["status", "created_at", "updated_at"]
+    readonly_fields = ["status", "created_at", "updated_at", "updated_by", "submitted_at", "submitted_by"]
+
+    def save_model(self, request: HttpRequest, obj: Declared, form: Any, change: bool) -> None:
+        """Count the change, rows included: an editor open elsewhere must be told of it."""
+        obj.updated_by = request.user  # type: ignore[assignment]
+        obj.version += change
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Project)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.fields import no_controls
+from targets.models.department_target import DepartmentTarget
 from targets.models.projects import Project
 from targets.models.users import User
 
@@ -20,7 +21,12 @@ class KeptFinding(models.Model):
     silent when one of them changes. It is never deleted or changed but for being withdrawn.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="kept", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, null=True, related_name="kept", verbose_name=_("project")
+    )
+    target = models.ForeignKey(
+        DepartmentTarget, on_delete=models.CASCADE, null=True, related_name="kept", verbose_name=_("department target")
+    )
     rule = models.CharField(_("rule"), max_length=100)
     place = models.TextField(_("place"))
     value = models.TextField(_("value"), blank=True)
@@ -43,6 +49,17 @@ class KeptFinding(models.Model):
                 condition=Q(withdrawn_at=None),
                 name="kept_finding_once",
                 violation_error_message=_("The reminder is kept with a reason already."),
+            ),
+            models.UniqueConstraint(
+                fields=["target", "fingerprint"],
+                condition=Q(withdrawn_at=None),
+                name="kept_finding_once_in_target",
+                violation_error_message=_("The reminder is kept with a reason already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(project__isnull=False, target__isnull=True) | Q(project__isnull=True, target__isnull=False),
+                name="kept_finding_somewhere",
+                violation_error_message=_("A reason belongs to a project or to a department target."),
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),

@@ -46,7 +46,7 @@ def take_suggestion(*, project_id: int, rule: str, path: str, value: str, actor:
     row = the_same(project, declaration, rule, path, value, actor)
     if row.finding.suggestion is None:
         raise RefusedError(_("This finding has no suggestion to take."))
-    return _type(project, declaration, row.finding.path, row.finding.suggestion)
+    return _type(project, declaration, row.finding.path, row.finding.suggestion, actor)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def put_back(*, project_id: int, path: Path, before: str, after: str, actor: Use
             _("%(place)s was changed since and now reads “%(now)s”, so nothing was put back.")
             % {"place": label(declaration, path), "now": now}
         )
-    return _type(project, declaration, path, before)
+    return _type(project, declaration, path, before, actor)
 
 
 def locked(project_id: int, actor: User) -> Project:
@@ -97,13 +97,13 @@ def the_same(
     )
 
 
-def _type(project: Project, declaration: Declaration, path: Path, text: str) -> Taken:
+def _type(project: Project, declaration: Declaration, path: Path, text: str, actor: User) -> Taken:
     try:
         changed = with_value(declaration, path, text)
     except EditError as error:
         raise RefusedError(str(error)) from error
     try:
-        store(project, changed)
+        store(project, changed, actor)
     except IntegrityError:
         raise RefusedError(
             _("“%(text)s” cannot stand there: another project has it already.") % {"text": text}
@@ -111,8 +111,8 @@ def _type(project: Project, declaration: Declaration, path: Path, text: str) -> 
     return Taken(path, label(changed, path), text_at(declaration, path), text_at(changed, path))
 
 
-def store(project: Project, changed: Declaration) -> None:
-    """Write a changed table of a locked project.
+def store(project: Project, changed: Declaration, actor: User) -> bool:
+    """Write a changed table of a locked project; return whether it differed.
 
     :raises RefusedError: when a category is none of the year's framework.
     :raises IntegrityError: when the database refuses it; nothing is written then.
@@ -121,4 +121,4 @@ def store(project: Project, changed: Declaration) -> None:
     if any(tree.find(row.level_one, row.level_two) is None for row in changed.indicators):
         raise RefusedError(_("The year's framework has no such category, so nothing was changed."))
     with transaction.atomic():
-        store_declaration(project, changed, tree)
+        return store_declaration(project, changed, tree, actor)
