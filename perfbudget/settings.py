@@ -3,6 +3,7 @@
 ``PERFBUDGET_DEMO=1`` (what ``make run`` sets) is the demo mode: a fixed key, demo accounts, one machine.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -31,11 +32,21 @@ if DEMO and SECRET_KEY != DEMO_SECRET_KEY:
         "environment or of .env (`make run` writes the latter there)."
     )
 
+
+def at_least_one(name: str, default: int) -> int:
+    """A whole number from the environment that is no less than one."""
+    value: int = env.int(name, default=default)
+    if value < 1:
+        raise ImproperlyConfigured(f"{name} is {value}; it must be 1 or more.")
+    return value
+
+
 DEBUG = env.bool("PERFBUDGET_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("PERFBUDGET_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("PERFBUDGET_CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "axes",
     "perfbudget.apps.PerfbudgetAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -54,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "perfbudget.middleware.content_security_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -61,10 +73,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "perfbudget.middleware.session_clock",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "perfbudget.urls"
@@ -99,6 +113,8 @@ AUTH_USER_MODEL = "targets.User"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_RESET_TIMEOUT = at_least_one("PERFBUDGET_INVITATION_HOURS", 72) * 3600
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -109,6 +125,25 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Who fails too often waits: that person at that address, so that an office behind one address goes on working.
+AXES_FAILURE_LIMIT = at_least_one("PERFBUDGET_SIGN_IN_FAILURES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=at_least_one("PERFBUDGET_LOCKOUT_MINUTES", 15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "perfbudget.signing_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "perfbudget.signing_in.client_address"
+AXES_ENABLE_ADMIN = False
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says until when: that stays true
+AXES_SENSITIVE_PARAMETERS = ["username"]  # some type their password there; the log names the address alone
+
+SESSION_COOKIE_AGE = at_least_one("PERFBUDGET_SESSION_IDLE_MINUTES", 120) * 60
+SESSION_LONGEST = at_least_one("PERFBUDGET_SESSION_HOURS", 10) * 3600  # a working day; see perfbudget/middleware.py
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))  # without it nothing is mailed
+DEFAULT_FROM_EMAIL = env.str("PERFBUDGET_EMAIL_FROM", default="perfbudget@localhost")
+EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -134,9 +169,8 @@ SECURE_HTTPS = env.bool("PERFBUDGET_HTTPS", default=not DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
 SECURE_SSL_REDIRECT = SECURE_HTTPS
 SECURE_HSTS_SECONDS = 3600 if SECURE_HTTPS else 0
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PERFBUDGET_BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.bool("PERFBUDGET_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a project of 300 indicators sends some seven fields for each
