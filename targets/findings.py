@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from targets.checks.engine import Context, Finding, Severity, check
 from targets.checks.places import label
-from targets.declaration import Declaration
+from targets.declaration import Declaration, Funds
 from targets.models import Project
 from targets.storage import unit_of
 
@@ -37,15 +37,16 @@ class Findings:
 def findings_of(project: Project, declaration: Declaration, user: object) -> Findings:
     """Run the rules, as its year sets them, over a project's table beside its unit's others that ``user`` may read.
 
-    Two queries, when the project comes with its year.
+    Three queries, when the project comes with its year.
     """
-    context = Context(settings=project.fiscal_year.rule_settings, others=_neighbours(project, user))
+    year = project.fiscal_year
+    context = Context(settings=year.rule_settings, others=neighbours(project, user), months=year.checkpoint_months)
     found = check(declaration, context)
     return Findings(tuple(PlacedFinding(finding, label(declaration, finding.path)) for finding in found))
 
 
-def _neighbours(project: Project, user: object) -> tuple[Declaration, ...]:
-    """The unit's other tables, as far as rules compare them: codes, names, purposes and goals."""
+def neighbours(project: Project, user: object) -> tuple[Declaration, ...]:
+    """The unit's other tables of the year that ``user`` may read, as far as they are compared: without their rows."""
     unit = {"fiscal_year": project.fiscal_year_id, "department": project.department_id}
     others = Project.objects.visible_to(user).filter(**unit)
     return tuple(
@@ -56,6 +57,7 @@ def _neighbours(project: Project, user: object) -> tuple[Declaration, ...]:
             code=other.code,
             name=other.name,
             purpose=other.purpose,
+            funds=Funds(fiscal=other.fiscal_funds, other=other.other_funds),
             goals=tuple(goal.text for goal in other.goals.all()),
         )
         for other in others.exclude(pk=project.pk).prefetch_related("goals")

@@ -18,7 +18,7 @@ LISTED = 100
 """Changed tables that are named."""
 _CHUNK = 200
 
-Neighbours = tuple[Declaration, ...]
+Tables = list[tuple[Project | DepartmentTarget, Declared]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,18 @@ def preview(year: FiscalYear, before: RuleSettings, after: RuleSettings, user: o
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     changed: list[TableChange] = []
     total = 0
-    for of, declared, others in _tables(projects, targets, most):
-        was, will = (check(declared, Context(settings=each, others=others)) for each in (before, after))
-        for count, found in zip(counts, (was, will), strict=True):
-            count.update(finding.rule for finding in found)
-        if set(was) != set(will):
-            total += 1
-            if total <= LISTED:
-                comes = tuple(finding for finding in will if finding not in was)
-                changed.append(TableChange(of, comes, tuple(finding for finding in was if finding not in will)))
+    months = year.checkpoint_months
+    for tables, beside in _units(projects, targets, most):
+        contexts = [Context(settings=each, others=beside, months=months) for each in (before, after)]
+        for of, declared in tables:
+            was, will = (check(declared, context) for context in contexts)
+            for count, found in zip(counts, (was, will), strict=True):
+                count.update(finding.rule for finding in found)
+            if set(was) != set(will):
+                total += 1
+                if total <= LISTED:
+                    comes = tuple(finding for finding in will if finding not in was)
+                    changed.append(TableChange(of, comes, tuple(finding for finding in was if finding not in will)))
     rows = [RuleChange(rule, counts[0][rule.id], counts[1][rule.id]) for rule in rules()]
     rows = [row for row in rows if row.before or row.after]
     in_year = projects.count()
@@ -96,21 +99,18 @@ def preview(year: FiscalYear, before: RuleSettings, after: RuleSettings, user: o
     )
 
 
-def _tables(
-    projects: Any, targets: Any, most: int
-) -> Iterator[tuple[Project | DepartmentTarget, Declared, Neighbours]]:
-    """Each table beside its unit's others, then each first part beside its unit's tables."""
+def _units(projects: Any, targets: Any, most: int) -> Iterator[tuple[Tables, tuple[Declaration, ...]]]:
+    """The tables of each unit, after them its first part, and its tables as what they are all compared with."""
     parts = targets.select_related("department").prefetch_related("overallgoals", "itemisedgoals", "safeguards")
     waiting = {part.department_id: part for part in parts.order_by("department__code")[:most]}
     in_order = projects.with_tables().order_by("department__code", "number", "pk")
     # Of the unit that the bound cuts through, the tables before it are compared with each other.
     rows = islice(in_order.iterator(chunk_size=_CHUNK), most)
     for department, unit in groupby(rows, lambda project: project.department_id):
-        tables = [(project, declaration_of(project)) for project in unit]
-        plain = tuple(table for _, table in tables)
-        for place, (project, table) in enumerate(tables):
-            yield project, table, plain[:place] + plain[place + 1 :]
+        tables: Tables = [(project, declaration_of(project)) for project in unit]
+        beside = tuple(table for _, table in tables if isinstance(table, Declaration))
         if part := waiting.pop(department, None):
-            yield part, department_declaration_of(part), plain
+            tables.append((part, department_declaration_of(part)))
+        yield tables, beside
     for part in waiting.values():
-        yield part, department_declaration_of(part), ()
+        yield [(part, department_declaration_of(part))], ()

@@ -99,6 +99,24 @@ def plan_month_blank(declaration: Declaration, context: Context) -> Iterator[Sai
 
 
 @rule(
+    id="plan-month-missing",
+    title="支出计划缺少月份",
+    severity=Severity.ERROR,
+    dimension=Dimension.COMPLETENESS,
+    authority="财预〔2015〕88号",
+)
+def plan_month_missing(declaration: Declaration, context: Context) -> Iterator[Said]:
+    """资金支出计划的月份由预算年度统一规定，每个项目都要逐月填写，缺少一个月份，到那时就无从监控，汇总表上也会空缺。例如本年度规定
+    3月、6月、10月和12月，而计划中没有6月底。请补上该月底的累计支出；年度的月份由管理员设置，没有设置时不核对。
+    """
+    there = {checkpoint.month for checkpoint in declaration.checkpoints}
+    missing = [month for month in context.months if month not in there]
+    if there and missing:  # that no plan is there at all has been said
+        months = "、".join(f"{month}月底" for month in missing)
+        yield Said(("checkpoints",), f"资金支出计划缺少{months}，本年度规定填写。")
+
+
+@rule(
     id="indicator-without-description",
     title="指标没有描述",
     severity=Severity.WARNING,

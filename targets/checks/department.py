@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from targets.checks.clones import core
 from targets.checks.engine import Context, Dimension, Path, Said, Severity, rule
 from targets.checks.shapes import blank
-from targets.checks.wording import core
 from targets.declaration import DepartmentDeclaration, ItemisedGoal
 
 _SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!\n]*")

@@ -50,16 +50,14 @@ class DocumentFindings:
         return sum(located.finding.severity is severity for table in self.tables for located in table.findings)
 
 
-def check_reading(reading: Reading, settings: RuleSettings) -> DocumentFindings:
-    """Run the rules over part one and over each table; each sees all other tables, and the tables see part one."""
-    projects = reading.projects
-    tables = []
-    if reading.target:
-        context = Context(settings=settings, others=projects)
-        tables.append(_locate(reading, ("target",), reading.target, context))
-    for place, table in enumerate(projects):
-        others = projects[:place] + projects[place + 1 :]
-        context = Context(settings=settings, others=others, department=reading.target)
+def check_reading(reading: Reading, settings: RuleSettings, months: tuple[int, ...] = ()) -> DocumentFindings:
+    """Run the rules over part one and over each table; each sees all other tables, and part one.
+
+    :param months: the checkpoint months of the year, where they are known.
+    """
+    context = Context(settings=settings, others=reading.projects, department=reading.target, months=months)
+    tables = [_locate(reading, ("target",), reading.target, context)] if reading.target else []
+    for place, table in enumerate(reading.projects):
         tables.append(_locate(reading, ("projects", place), table, context))
     return DocumentFindings(tuple(tables))
 

@@ -9,6 +9,8 @@ from targets.declaration import Declaration
 from targets.money import AmountError, format_amount, parse_amount
 
 _TEXTS = {"code", "name", "purpose"}
+BETWEEN = " › "
+"""Between the names of level one and two: a category is typed as both, 产出指标 › 数量指标."""
 _COLUMNS = {"level_one", "level_two", "name", "description", "value", "basis"}
 
 
@@ -27,11 +29,14 @@ def steps(text: str) -> Path:
 
 
 def text_at(declaration: Declaration, path: Path) -> str:
-    """What stands at ``path`` as it would be typed; "" for a blank.
+    """What stands at ``path`` as it would be typed; "" for a blank. A level two stands there with its level one.
 
     :raises EditError: when nothing can be typed there.
     """
     _known(declaration, path)
+    match path:
+        case ("indicators", int(row), "level_two"):
+            return f"{declaration.indicators[row].level_one}{BETWEEN}{declaration.indicators[row].level_two}"
     found: Any = declaration
     for step in path:
         found = found[step] if isinstance(step, int) else getattr(found, step)
@@ -54,7 +59,12 @@ def with_value(declaration: Declaration, path: Path, text: str) -> Declaration:
             return _with_row(declaration, field, row, text)
         case (str(field), int(row), str(column)):
             old = getattr(declaration, field)[row]
-            return _with_row(declaration, field, row, old.model_copy(update={column: _read(column, text)}))
+            levels = text.split(BETWEEN, 1)
+            if column == "level_two" and len(levels) == 2:
+                update: dict[str, Any] = dict(zip(("level_one", "level_two"), levels, strict=True))
+            else:
+                update = {column: _read(column, text)}
+            return _with_row(declaration, field, row, old.model_copy(update=update))
     raise AssertionError(path)  # _known lets no other through
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from inspect import cleandoc
-from typing import Any
+from typing import Any, TypeVar
 
 from targets.checks.settings import RuleSettings
 from targets.declaration import Declaration, DepartmentDeclaration
@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 
 class Dimension(StrEnum):
-    """The four dimensions of reviewing targets: 财预〔2015〕88号, 第十六条."""
+    """The four dimensions of reviewing targets in 财预〔2015〕88号."""
 
     COMPLETENESS = "完整性"
     RELEVANCE = "相关性"
@@ -50,13 +50,29 @@ class Finding:
     suggestion: str | None = None
 
 
+Made = TypeVar("Made")
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rules may look at beside the Declaration: the year's settings, and other declarations as plain data."""
+    """What rules may look at beside the Declaration: the year's settings, and other declarations as plain data.
+
+    One context serves all tables of a unit: ``others`` are its tables, among which the one that is checked may be, and
+    which a rule that compares passes over. ``months`` are those the year's plans state, empty where that is not known.
+    """
 
     settings: RuleSettings = field(default_factory=RuleSettings)
     others: tuple[Declaration, ...] = ()
     department: DepartmentDeclaration | None = None
+    months: tuple[int, ...] = ()
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[["Context"], Made]) -> Made:
+        """What ``make`` makes of this context, made at the first call: N tables share one index of their neighbours."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +137,7 @@ def rule(
     return register
 
 
-SUBJECTS = ("completeness", "funds", "values", "numbers", "wording", "project_code", "department")
+SUBJECTS = ("completeness", "funds", "values", "categories", "numbers", "wording", "project_code", "department")
 """The modules that hold the rules, in the order in which rules are listed."""
 
 

@@ -112,13 +112,19 @@ def project_code_duplicate(declaration: Declaration, context: Context) -> Iterat
     """
     if blank(declaration.code):
         return
-    code = normal_form(declaration.code)
-    for other in context.others:
-        if other is not declaration and other.year == declaration.year and normal_form(other.code) == code:
-            name = shorten(other.name.strip())
-            message = f"项目编码“{shorten(declaration.code.strip())}”已用于{declaration.year}年的项目“{name}”。"
-            yield Said(("code",), message, declaration.code)
-            return
+    same = context.once(_by_code).get((declaration.year, normal_form(declaration.code)), [])
+    if other := next((table for table in same if table is not declaration), None):
+        name = shorten(other.name.strip())
+        message = f"项目编码“{shorten(declaration.code.strip())}”已用于{declaration.year}年的项目“{name}”。"
+        yield Said(("code",), message, declaration.code)
+
+
+def _by_code(context: Context) -> dict[tuple[int, str], list[Declaration]]:
+    """The tables that have the same code in the same year."""
+    tables: dict[tuple[int, str], list[Declaration]] = {}
+    for table in context.others:
+        tables.setdefault((table.year, normal_form(table.code)), []).append(table)
+    return tables
 
 
 def _has_shape(code: str, types: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from indicators.text import fold, plain_decimal
 from targets.checks import shapes
 from targets.checks.engine import Context, Dimension, Path, Said, Severity, rule
 from targets.checks.value_shapes import SCORES, SHARE_WORDS, as_percent, is_no_ratio, is_unreadable, turned_range
+from targets.checks.wording import is_placeholder_value
 from targets.declaration import Declaration, Indicator
 from targets.readers import shorten
 
@@ -164,7 +165,7 @@ def output_without_number(declaration: Declaration, context: Context) -> Iterato
             continue
         text = fold(value.text)
         named = shapes.is_rate(indicator) or shapes.is_satisfaction(indicator)
-        if named or value.text.strip() in context.settings.placeholder_words:
+        if named or is_placeholder_value(value, context.settings):
             continue  # said by a rule of their own
         if (
             _has_numeral(text)

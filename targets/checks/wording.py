@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from indicators.text import fold
+from indicators.target_value import TargetValue
+from targets.checks.clones import ClonedGoals, core
 from targets.checks.engine import Context, Dimension, Path, Said, Severity, rule
 from targets.checks.settings import RuleSettings
 from targets.declaration import Declaration
 
 _LEFT_OVER = re.compile(r"(?<![A-Za-z])(?:[Xx]{2,}|[ＸｘX×＊*○]{2,}|_{2,})(?![A-Za-z])")
-_COMPARED = 20
-"""How many near texts are looked at: a hundred that begin alike need not all be."""
 
 
 @rule(
@@ -23,13 +21,19 @@ _COMPARED = 20
 )
 def placeholder_text(declaration: Declaration, context: Context) -> Iterator[Said]:
     """项目名称、资金用途、绩效目标和绩效指标应当写明实际内容，不能用“待定”“略”“XX”之类的文字占位，也不能只有标点或者重复一个字。
-    占位文字会随申报表一并批复、公开，评价时也无从依据。例如“为XX社区提供服务”应写明是哪些社区。请写明实际内容；哪些文字视为占位，由年度设置规定。
+    占位文字会随申报表一并批复、公开，评价时也无从依据。例如“为XX社区提供服务”应写明是哪些社区，指标值“待定”应写明是多少。请写明实际
+    内容；哪些文字视为占位，由年度设置规定。指标值“无”可以是目标（如安全事故），不在此列。
     """
     for path, label, text in _texts(declaration):
         if is_placeholder(text, context.settings):
             yield Said(path, f"{label}“{text.strip()[:40]}”是占位文字，请写明实际内容。", text)
         elif left := _LEFT_OVER.search(text):
             yield Said(path, f"{label}中的“{left[0][:10]}”尚未替换为实际内容。", text)
+    for row, indicator in enumerate(declaration.indicators):
+        if is_placeholder_value(indicator.value, context.settings):
+            text = indicator.value.text
+            message = f"指标值“{text.strip()[:40]}”是占位文字，请写明实际的指标值。"
+            yield Said(("indicators", row, "value"), message, text)
 
 
 def is_placeholder(text: str, settings: RuleSettings) -> bool:
@@ -40,6 +44,13 @@ def is_placeholder(text: str, settings: RuleSettings) -> bool:
     if not said or said in {core(word) for word in settings.placeholder_words}:
         return True
     return len(set(said)) == 1 and len(said) > (1 if said.isascii() else 2)
+
+
+def is_placeholder_value(value: TargetValue, settings: RuleSettings) -> bool:
+    """Whether a target value stands for one to come: 待定, ≥XX%. Signs may mean something (√), and so may 无 or /."""
+    if value.kind != "words" or core(value.text) in ("", "无"):
+        return False
+    return is_placeholder(value.text, settings) or bool(_LEFT_OVER.search(value.text))
 
 
 @rule(
@@ -53,73 +64,12 @@ def goal_cloned(declaration: Declaration, context: Context) -> Iterator[Said]:
     """绩效目标应当针对本项目，与本项目的资金用途和产出相对应；整句照搬其他项目的绩效目标，说明没有写出本项目要达到什么。
     例如两个经费项目都写“通过发放经费，保障职工生活，保障单位正常运转”，评价时分不清各自的成效。比较时不计标点和空格，过短的句子不作判断。请按本项目的内容改写。
     """
-    settings = context.settings
-    others = _Cloned(settings)
-    for other in context.others:
-        if other.year == declaration.year and not _is_same(other, declaration):
-            for goal in other.goals:
-                others.add(goal, other.name)
+    known = context.once(ClonedGoals)
     for row, goal in enumerate(declaration.goals):
-        found = others.find(goal)
+        found = known.find(goal, declaration)
         if found:
-            exactly, name = found
-            how = "相同" if exactly else "高度相似"
-            yield Said(("goals", row), f"绩效目标“{goal}”与项目“{name}”的绩效目标{how}。", goal)
-
-
-class _Cloned:
-    """Texts of others. Near ones are looked for only among those that begin or end alike, so the cost stays linear."""
-
-    def __init__(self, settings: RuleSettings) -> None:
-        self.length, self.share = settings.clone_length, settings.clone_share
-        self.whole: dict[str, str] = {}
-        self.near: dict[tuple[str, str], list[str]] = {}
-
-    def add(self, text: str, owner: str) -> None:
-        said = core(text)
-        if len(said) < self.length or said in self.whole:
-            return
-        self.whole[said] = owner
-        for key in self._keys(said):
-            self.near.setdefault(key, []).append(said)
-
-    def find(self, text: str) -> tuple[bool, str] | None:
-        """Whether the same text is known, or one nearly the same, and whose it is."""
-        said = core(text)
-        if said in self.whole:
-            return True, self.whole[said]
-        if len(said) < self.length:
-            return None
-        for key in self._keys(said):
-            for other in self.near.get(key, [])[:_COMPARED]:
-                if _digits(said) == _digits(other) and _likeness(said, other) >= self.share:
-                    return False, self.whole[other]
-        return None
-
-    @staticmethod
-    def _keys(said: str) -> tuple[tuple[str, str], tuple[str, str]]:
-        return ("begins", said[:8]), ("ends", said[-8:])
-
-
-def _digits(said: str) -> str:
-    """Other numbers make another goal: 支持12个社区 is no clone of 支持5个社区."""
-    return "".join(filter(str.isdecimal, said))
-
-
-def _likeness(one: str, other: str) -> float:
-    """The share of pairs of characters in common, 0 to 1, where one text is the other with words put in at one place.
-
-    Words put in the place of others (东街社区, 西街社区) make a goal the project's own: 0.
-    """
-    ours, theirs = _pairs(one), _pairs(other)
-    if min(len(ours - theirs), len(theirs - ours)) > 1:
-        return 0
-    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
-
-
-@lru_cache(maxsize=4096)
-def _pairs(said: str) -> frozenset[str]:
-    return frozenset(said[start : start + 2] for start in range(len(said) - 1))
+            how = "相同" if found.exactly else "高度相似"
+            yield Said(("goals", row), f"绩效目标“{goal}”与项目“{found.name}”的绩效目标{how}。", goal)
 
 
 @rule(
@@ -197,17 +147,6 @@ def goal_repeats_purpose(declaration: Declaration, context: Context) -> Iterator
     for row, goal in enumerate(declaration.goals):
         if purpose and core(goal) == purpose:
             yield Said(("goals", row), f"绩效目标“{goal}”与资金用途相同，没有写出预期的产出和效果。", goal)
-
-
-@lru_cache(maxsize=4096)
-def core(text: str) -> str:
-    """What is compared of a text: folded, in small letters, without punctuation and white space."""
-    return "".join(filter(str.isalnum, fold(text).casefold()))
-
-
-def _is_same(one: Declaration, other: Declaration) -> bool:
-    """Whether both are the same project, so that it is not a clone of itself."""
-    return one.code == other.code if one.code or other.code else one.name == other.name
 
 
 def _texts(declaration: Declaration) -> Iterator[tuple[Path, str, str]]:

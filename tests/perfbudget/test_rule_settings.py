@@ -87,8 +87,8 @@ def test_a_rule_switched_off_says_nothing_on_the_project_page(client, admin, see
 def test_the_command_checks_by_the_settings_of_the_year(year):
     year.rule_settings = CHANGED
     year.save()
-    assert check_document.rule_settings(2025) == CHANGED
-    assert check_document.rule_settings(2031) == RuleSettings()
+    assert check_document.year_rules(2025) == (CHANGED, (3, 6, 10, 12))
+    assert check_document.year_rules(2031) == (RuleSettings(), ())
 
 
 # -- the form ----------------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_a_preview_costs_the_same_queries_for_more_projects(unit, administrator,
     def cost(rows):
         while Project.objects.count() < rows:
             fill(ProjectFactory(department=unit))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             preview(FiscalYear.objects.get(), RuleSettings(), CHANGED, administrator)
 
     cost(3)

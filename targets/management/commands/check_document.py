@@ -140,7 +140,7 @@ def _check(file: Path, year: int | None, unit: Unit | None) -> FileReport:
         reading = read_text(decode(file.read_bytes()), year=year or _ANY_YEAR, unit=unit)
         reading = reading if year else dated(reading)
         as_of = year or reading.projects[0].year
-        found = check_reading(reading, rule_settings(as_of))
+        found = check_reading(reading, *year_rules(as_of))
     except YearUnknownError:
         raise
     except DocumentError as error:
@@ -153,14 +153,17 @@ def _check(file: Path, year: int | None, unit: Unit | None) -> FileReport:
     return FileReport(str(file), as_of, inferred=year is None, found=found)
 
 
-def rule_settings(year: int) -> RuleSettings:
-    """The rule settings of a year; the defaults where it is not in the database, or there is no database to ask."""
+def year_rules(year: int) -> tuple[RuleSettings, tuple[int, ...]]:
+    """The rule settings and checkpoint months of a year.
+
+    The defaults, and no months, where it is not in the database, or there is no database to ask.
+    """
     try:
-        stored = FiscalYear.objects.filter(pk=year).first()
+        stored = FiscalYear.objects.prefetch_related("months").filter(pk=year).first()
     except DatabaseError as error:
         logger.info("No database tells the rule settings of %s, so the defaults apply: %s", year, error)
         stored = None
-    return stored.rule_settings if stored else RuleSettings()
+    return (stored.rule_settings, stored.checkpoint_months) if stored else (RuleSettings(), ())
 
 
 def _why_not(error: OSError) -> str:

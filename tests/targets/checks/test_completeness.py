@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from targets.checks import completeness
+from targets.checks.engine import Context, check
 from targets.declaration import Funds
 from tests.strategies import declarations
 from tests.targets.checks.tables import ROWS, assert_sound_findings, places, plan, row, said, table
@@ -110,6 +111,22 @@ def test_basis_and_description_are_asked_for_only_where_settings_say(field):
 def test_the_seed_is_complete(seed_reading):
     on = {"indicator-without-basis", "indicator-without-description"}
     assert [found(project, on=on) for project in seed_reading.projects] == [[]] * 6
+
+
+def with_months(declaration, *months):
+    found = check(declaration, Context(months=months))
+    return [finding for finding in found if finding.rule == "plan-month-missing"]
+
+
+def test_a_month_the_year_asks_for_is_missed():
+    (finding,) = with_months(table(checkpoints=plan("30", "120", months=(3, 12))), 3, 6, 10, 12)
+    assert (finding.severity, finding.path) == ("error", ("checkpoints",))
+    assert finding.message == "资金支出计划缺少6月底、10月底，本年度规定填写。"
+
+
+@pytest.mark.parametrize(("months", "asked"), [((3, 6), ()), ((3, 6), (3, 6)), ((3, 6, 9), (3, 6)), ((), (3, 6))])
+def test_no_month_is_missed_where_none_is_asked_for_all_are_there_or_no_plan_is(months, asked):
+    assert with_months(table(checkpoints=plan("1", "2", "3", months=months)), *asked) == []
 
 
 @given(declarations())

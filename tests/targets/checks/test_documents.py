@@ -36,7 +36,7 @@ def findings_of(reading):
 # -- what each table sees --------------------------------------------------------------------------------------------
 
 
-def test_each_table_sees_all_others_and_part_one(invented, seed_reading):
+def test_each_table_sees_all_tables_part_one_and_the_months(invented, seed_reading):
     seen = []
 
     def look(declaration, context):
@@ -45,10 +45,11 @@ def test_each_table_sees_all_others_and_part_one(invented, seed_reading):
         return ()
 
     add(look)
-    check_reading(seed_reading, RuleSettings(flat_share="0.5"))
+    check_reading(seed_reading, RuleSettings(flat_share="0.5"), (3, 6))
     assert [declaration for declaration, _ in seen] == list(seed_reading.projects)
-    for declaration, context in seen:
-        assert context.others == tuple(other for other in seed_reading.projects if other is not declaration)
+    for _, context in seen:
+        assert context.others == seed_reading.projects
+        assert context.months == (3, 6)
         assert context.department is seed_reading.target
         assert context.settings.flat_share * 2 == 1
 

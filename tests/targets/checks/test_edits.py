@@ -21,7 +21,8 @@ FIELDS = [
     (("goals", 0), "另一条目标"),
     (("indicators", 5, "value"), "≥95%"),
     (("indicators", 0, "basis"), "工作计划"),
-    (("indicators", 3, "level_two"), "数量指标"),
+    (("indicators", 3, "level_two"), "产出指标 › 数量指标"),
+    (("indicators", 3, "level_two"), "满意度指标 › 服务对象满意度指标"),
 ]
 
 

@@ -64,6 +64,17 @@ def test_it_leaves_real_words_alone(text):
     assert said(wording, table(purpose=text)) == []
 
 
+@pytest.mark.parametrize("value", ["待定", "略。", "XX%", "≥××万元", "同上", "按要求完成"])
+def test_it_finds_a_target_value_still_to_come(value):
+    (finding,) = said(wording, table(indicators=(row("数量", value=value),)))
+    assert (finding.rule, finding.path) == ("placeholder-text", ("indicators", 0, "value"))
+
+
+@pytest.mark.parametrize("value", ["无", "√", "/", "", "12个", "111", "进一步提高", "XXL号", "10×20米", "无投诉"])
+def test_it_leaves_target_values_that_say_something_alone(value):
+    assert said(wording, table(indicators=(row("数量", value=value),))) == []
+
+
 def test_the_placeholders_are_a_setting():
     assert said(wording, table(purpose="空"), placeholder_words=("空",))
     assert said(wording, table(purpose="待定"), placeholder_words=("空",)) == []
