@@ -17,7 +17,7 @@ from targets.money import MAX_AMOUNT, AmountError, format_amount, parse_amount
 class Derived:
     """A dependent number: where it stands, what it is called, and what is and would be typed there.
 
-    The path is empty for the department's total, which is printed but typed nowhere.
+    The path is empty for the unit's total, which is a sum and typed nowhere.
     """
 
     path: Path
@@ -32,7 +32,7 @@ def dependents(
     """What would follow from typing ``typed`` at ``path``, in the order of the form; nothing where it does not tell.
 
     :param path: ``("funds", "fiscal")``, ``("funds", "other")`` or ``("indicators", row, "value")``.
-    :param others: the department's other tables, for its total.
+    :param others: the unit's other tables, for its total.
     """
     changed = _changed(declaration, path, typed)
     if changed is None or changed == declaration:
@@ -96,7 +96,8 @@ def _from_budget(declaration: Declaration, changed: Declaration, others: tuple[D
         return
     total = sum((other.funds.budget or Decimal(0) for other in others), Decimal(0))
     if others:
-        yield Derived((), "部门预算合计", format_amount(total + old), format_amount(total + new))
+        label = f"单位本年度预算合计（{len(others) + 1}个项目）"
+        yield Derived((), label, format_amount(total + old), format_amount(total + new))
     yield from _checkpoints(declaration, old, new)
     was, now = Measure.of(old, "万元"), Measure.of(new, "万元")
     yield from _goals(declaration, BUDGET, was, now)

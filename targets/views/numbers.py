@@ -16,6 +16,7 @@ from targets.checks.edits import EditError, dotted, steps, text_at
 from targets.checks.engine import Path
 from targets.checks.places import label
 from targets.declaration import Declaration
+from targets.findings import neighbours
 from targets.models import Project
 from targets.models.projects import ProjectQuerySet
 from targets.services.findings import RefusedError
@@ -39,7 +40,8 @@ class Numbers(DetailView):  # type: ignore[type-arg]  # not subscriptable at run
             before = text_at(declaration, steps(path)) if path else ""
         except EditError:
             path, before = "", ""
-        follow = dependents(declaration, steps(path), typed) if path and typed else ()
+        others = neighbours(self.object, self.request.user)
+        follow = dependents(declaration, steps(path), typed, others=others) if path and typed else ()
         return super().get_context_data(**kwargs) | {
             "choices": [(dotted(place), label(declaration, place), text) for place, text in _numbers(declaration)],
             "path": path,
@@ -47,6 +49,7 @@ class Numbers(DetailView):  # type: ignore[type-arg]  # not subscriptable at run
             "before": before,
             "place": label(declaration, steps(path)) if path else "",
             "follow": [(derived, ticket(derived)) for derived in follow if derived.path],
+            "sums": [derived for derived in follow if not derived.path],
             "may_edit": Project.objects.editable_by(self.request.user).filter(pk=self.object.pk).exists(),
         }
 

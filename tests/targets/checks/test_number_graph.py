@@ -161,7 +161,7 @@ def test_a_change_of_budget_moves_plan_cost_and_text():
     declared = table(goals=("投入120万元，支持12个社区。",), checkpoints=plan("30", None, "90", "120"))
     other = table(funds=Funds(fiscal=Decimal("60")))
     assert dependents(declared, ("funds", "fiscal"), "100", others=(other,)) == (
-        Derived((), "部门预算合计", "180.00", "160.00"),
+        Derived((), "单位本年度预算合计（2个项目）", "180.00", "160.00"),
         Derived(("checkpoints", 0, "amount"), "3月底", "30.00", "25.00"),
         Derived(("checkpoints", 2, "amount"), "10月底", "90.00", "75.00"),
         Derived(("checkpoints", 3, "amount"), "12月底", "120.00", "100.00"),

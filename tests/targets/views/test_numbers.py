@@ -48,6 +48,33 @@ def test_the_page_lists_each_dependent_number_with_its_derived_value(page):
     ]
 
 
+def test_the_units_total_is_shown_and_cannot_be_ticked(page):
+    shown = page(path="funds.fiscal", typed="144")
+    (total,) = shown.context["sums"]
+    assert (total.label, total.before, total.after) == ("单位本年度预算合计（6个项目）", "891.08", "915.08")
+    html = shown.content.decode()
+    assert "单位本年度预算合计（6个项目）：<del>891.08</del> → <ins>915.08</ins>" in html
+    assert html.count('name="ticked"') == 5
+
+
+def test_the_total_counts_only_what_the_visitor_may_read(client, auditor, project, page):
+    Project.objects.exclude(number__in=(5, 6)).update(status=Status.DRAFT)
+    Project.objects.filter(number__in=(5, 6)).update(status=Status.APPROVED)
+    client.force_login(auditor)
+    seen = Project.objects.get(number=5)
+    query = {"path": "funds.fiscal", "typed": "30"}
+    (total,) = client.get(reverse("numbers", args=[seen.pk]), query).context["sums"]
+    assert (total.label, total.before) == ("单位本年度预算合计（2个项目）", "683.08")
+
+
+def test_a_goal_that_says_the_number_is_listed_and_changes_with_it(client, page, project):
+    project.goals.update(text="为12个社区安排经费120万元。")
+    offered = tickets(page(path="funds.fiscal", typed="144"))
+    assert "goals.0=为12个社区安排经费144万元。" in offered
+    change(client, project, ticked=[ticket for ticket in offered if ticket.startswith("goals")])
+    assert table(project).goals == ("为12个社区安排经费144万元。",)
+
+
 def test_only_what_is_ticked_changes_with_the_number(client, page, project):
     offered = tickets(page(path="funds.fiscal", typed="144"))
     html = change(client, project, ticked=[ticket for ticket in offered if ticket.startswith("checkpoints")])
