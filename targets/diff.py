@@ -59,14 +59,19 @@ class Rows:
 
     def content(self, row: Any) -> str:
         """What a row says beyond its name, for one that came or went."""
-        told = [(label, _text(row, where)) for where, label in self.columns[self.naming :]]
+        told = [(label, printed(row, where)) for where, label in self.columns[self.naming :]]
         return "；".join(f"{label}：{text}" if label else text for label, text in told if text.strip()) or "（未填写）"
 
+    def short(self, row: Any) -> str:
+        """Its name alone, or what it says, for a list of several."""
+        return (self.name(row).rpartition(" › ")[2] or self.content(row))[:20]
 
-_HEAD = (("year", "预算年度"), ("unit.code", "单位代码"), ("unit.name", "单位名称"))
+
+HEAD = (("year", "预算年度"), ("unit.code", "单位代码"), ("unit.name", "单位名称"))
+"""Whose document it is."""
 FIELDS: dict[type, tuple[Column, ...]] = {
     Declaration: (
-        *_HEAD,
+        *HEAD,
         ("number", "表格序号"),
         ("code", "项目编码"),
         ("name", "项目名称"),
@@ -74,7 +79,7 @@ FIELDS: dict[type, tuple[Column, ...]] = {
         ("funds.other", "预算规模 › 其他资金"),
         ("purpose", "资金用途"),
     ),
-    DepartmentDeclaration: (*_HEAD, ("lead", "总体绩效目标 › 总述")),
+    DepartmentDeclaration: (*HEAD, ("lead", "总体绩效目标 › 总述")),
 }
 """What the form calls each single field."""
 LISTS: dict[type, tuple[Rows, ...]] = {
@@ -145,14 +150,14 @@ def _compare(
     old: Any, new: Any, columns: Sequence[Column], path: tuple[str | int, ...], place: str
 ) -> Iterator[Change]:
     for where, label in columns:
-        before, after = _text(old, where), _text(new, where)
+        before, after = printed(old, where), printed(new, where)
         if before != after:
             name = " › ".join(filter(None, (place, label)))
             yield Change((*path, *filter(None, where.split("."))), name, before, after)
 
 
 def _compare_rows(old: Sequence[Any], new: Sequence[Any], rows: Rows) -> Iterator[Change]:
-    origin = _origins(old, new, rows)
+    origin = origins(old, new, rows)
     for index, row in enumerate(new):
         if index in origin:
             before = origin[index]
@@ -169,15 +174,14 @@ def _compare_order(old: Sequence[Any], order: list[int], rows: Rows) -> Iterator
     unmoved = sorted(order)
     moved = [place for place, (was, is_now) in enumerate(zip(unmoved, order, strict=True)) if was != is_now]
     if moved:
-        names = {index: rows.name(old[index]).rpartition(" › ")[2] or rows.content(old[index]) for index in order}
 
         def told(indices: list[int]) -> str:
-            return "、".join(f"{index + 1}.{names[index][:20]}" for index in indices[moved[0] : moved[-1] + 1])
+            return "、".join(f"{index + 1}.{rows.short(old[index])}" for index in indices[moved[0] : moved[-1] + 1])
 
         yield Change((rows.field,), f"{rows.label} › 顺序", told(unmoved), told(order))
 
 
-def _origins(old: Sequence[Any], new: Sequence[Any], rows: Rows) -> dict[int, int]:
+def origins(old: Sequence[Any], new: Sequence[Any], rows: Rows) -> dict[int, int]:
     """For each new row that was there before, by its index: the old row's index."""
     origin: dict[int, int] = {}
 
@@ -205,7 +209,7 @@ def _last_known(size: int, known: dict[int, int]) -> list[int]:
     return nearest
 
 
-def _text(row: Any, where: str) -> str:
+def printed(row: Any, where: str) -> str:
     """The value at ``where``, as printed."""
     for name in filter(None, where.split(".")):
         row = getattr(row, name)

@@ -161,3 +161,35 @@ def department_documents(max_projects: int = 3) -> st.SearchStrategy[DepartmentD
         target=st.none() | department_declarations(2),
         projects=st.lists(declarations(2), max_size=max_projects).map(tuple),
     )
+
+
+@st.composite
+def edited(draw: st.DrawFn, document: Declaration | DepartmentDeclaration) -> Declaration | DepartmentDeclaration:
+    """What somebody may have made of a document of their year and unit: single fields and rows changed, taken out,
+    doubled, put in and moved; sometimes nothing at all, sometimes nothing left as it was."""
+    kind = declarations(3) if isinstance(document, Declaration) else department_declarations(3)
+    other = draw(kind)
+    update = {}
+    for field in sorted(set(type(document).model_fields) - {"format", "year", "unit"}):
+        mine, theirs = getattr(document, field), getattr(other, field)
+        if not isinstance(mine, tuple):
+            update[field] = draw(st.sampled_from([mine, mine, theirs]))
+            continue
+        rows = []
+        for row in mine:
+            rows += draw(st.sampled_from([[row], [row], [row], [row], [], [row, row]]))
+            if draw(st.integers(0, 5)) == 0 and rows and theirs:
+                rows[-1] = _crossed(draw, rows[-1], theirs[0])
+        at = draw(st.integers(0, len(rows)))
+        rows[at:at] = draw(st.sampled_from([(), (), theirs]))
+        order = draw(st.sampled_from([rows, rows, rows[::-1], rows[1:] + rows[:1]]))
+        update[field] = tuple(order)
+    return document.model_copy(update=update)
+
+
+def _crossed(draw: st.DrawFn, row, other):
+    """The row with one column of another; a text is another text."""
+    if isinstance(row, str):
+        return other
+    field = draw(st.sampled_from(sorted(type(row).model_fields)))
+    return row.model_copy(update={field: getattr(other, field)})
