@@ -6,14 +6,14 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from reports import views
 from targets.models import DepartmentTarget, Project, Status
-from tests.factories import FiscalYearFactory, ProjectFactory
+from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 ROLES = ["staff", "head", "auditor", "outsider", "administrator", "anonymous"]
 
-ALWAYS = {"login", "logout", "set_language"}
-"""Open to everybody; tested in test_signing_in.py."""
+ALWAYS = {"login", "logout", "set_language", "invitation"}
+"""Open to everybody; tested in test_signing_in.py and test_passwords.py."""
 
 READERS = {
     Status.DRAFT: {"staff", "head", "administrator"},
@@ -33,6 +33,15 @@ MATRIX = {
 VERBS = {"take", "undo", "keep", "withdraw", "change-numbers"}
 """POST only; finance staff alone, on what is not in review or in force. Who cannot see the project gets 404."""
 
+PEOPLE = {"people", "invite", "person"}
+"""Pages for administrators alone; they take POST too, except the list."""
+
+PEOPLE_VERBS = {"deactivate", "reactivate", "link"}
+"""POST only, for administrators alone."""
+
+OWN = {"own-password"}
+"""For everybody who is signed in."""
+
 WRITABLE = {Status.DRAFT, Status.RETURNED}
 
 
@@ -50,7 +59,7 @@ def own_addresses():
 
 
 def test_every_address_is_in_the_matrix():
-    assert own_addresses() == set(MATRIX) | VERBS | ALWAYS
+    assert own_addresses() == set(MATRIX) | VERBS | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
 
 
 @pytest.fixture
@@ -131,6 +140,28 @@ def test_what_does_not_exist_is_not_found(client, administrator, unit, address):
     client.force_login(administrator)
     for name, args in [("project", [999]), ("document", [2025, "326001"]), ("document", [1999, "999"])]:
         assert client.get(address(name, args=args)).status_code == 404
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(PEOPLE | PEOPLE_VERBS | OWN))
+def test_only_administrators_manage_people_and_all_their_own_password(name, role, sign_in):
+    client, person = sign_in(role), UserFactory()
+    address = reverse(name, args=[person.pk] if name in PEOPLE_VERBS | {"person"} else [])
+    answers = [client.post(address)]
+    if name in PEOPLE_VERBS and role == "administrator":
+        assert client.get(address).status_code == 405
+        assert client.post(reverse(name, args=[9**9])).status_code == 404
+    elif name not in PEOPLE_VERBS:
+        answers.append(client.get(address))
+    for answer in answers:
+        if role == "anonymous":
+            assert answer["Location"].startswith(reverse("login"))
+        elif role == "administrator" or name in OWN:
+            assert answer.status_code in ({302} if name in PEOPLE_VERBS else {200, 405})
+        else:
+            assert answer.status_code == 403
+    person.refresh_from_db()
+    assert person.is_active == ((name, role) != ("deactivate", "administrator"))
 
 
 @pytest.mark.parametrize("role", ROLES)

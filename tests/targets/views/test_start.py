@@ -48,7 +48,7 @@ def test_an_administrator_sees_what_there_is_to_look_after(start, administrator,
     UserFactory(username="norole")
     response = start(administrator)
     assert response.context["administration"]["without_role"] == 1
-    assert reverse("admin:targets_user_changelist") in response.content.decode()
+    assert reverse("people") in response.content.decode()
 
 
 def test_without_a_year_it_says_who_has_to_do_what(start, staff, administrator):
