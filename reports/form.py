@@ -18,6 +18,12 @@ MONTHS_A_LINE = 6
 """More checkpoints than this take a second line, so that an amount of seven figures still stands on one line."""
 
 
+_LEVELS = ("level_one", "level_two")
+_COLUMNS = (*_LEVELS, "name", "description", "value", "basis")
+
+Path = tuple[str | int, ...]
+"""Where in a Declaration: ``("indicators", 3, "value")``."""
+
 Texts = tuple[str, str, str, str]
 """What an indicator prints right of its levels: name, description, value, basis."""
 
@@ -65,8 +71,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A checkpoint's two cells, head and amount, each ``span`` units of ``GRID`` wide."""
+    """A checkpoint's two cells, head and amount, each ``span`` units of ``GRID`` wide; ``row`` says which it is."""
 
+    row: int
     head: str
     amount: str
     span: int
@@ -92,6 +99,33 @@ class Form:
     def plan_rows(self) -> int:
         """Rows beside the head 资金支出计划: two a line of months, one when there is none."""
         return 2 * len(self.plan) or 1
+
+    def cell(self, path: Path) -> str:
+        """The name of the cell that prints what is at ``path`` of the Declaration, or else of the nearest there is.
+
+        That is the row's name for a whole row, the list's head for a whole list, the merged cell for a level, and the
+        title for the rest: ``indicators.3.value``, ``checkpoints.0``, ``funds.fiscal``, ``goals``, ``title``.
+        """
+        match path:
+            case ("code" | "name" | "purpose" as field, *_):
+                return field
+            case ("funds", *part):
+                return f"funds.{part[0]}" if part in (["fiscal"], ["other"]) else "funds"
+            case ("checkpoints", int(row), *_) if 0 <= row < sum(map(len, self.plan)):
+                return f"checkpoints.{row}"
+            case ("goals", int(row), *_) if 0 <= row < len(self.goals):
+                return f"goals.{row}"
+            case ("indicators", int(row), *column) if 0 <= row < len(self.rows):
+                return self._cell_of_row(row, column)
+            case ("checkpoints" | "goals" | "indicators" as rows, *_):
+                return rows
+        return "title"
+
+    def _cell_of_row(self, row: int, column: list[str | int]) -> str:
+        name = column[0] if column and column[0] in _COLUMNS else "name"
+        while name in _LEVELS and getattr(self.rows[row], name) is None:
+            row -= 1  # the cell above covers it
+        return f"indicators.{row}.{name}"
 
 
 def build_form(declaration: Declaration, breaks: Iterable[Break] = ()) -> Form:
@@ -125,8 +159,8 @@ def _plan(checkpoints: Sequence[Checkpoint]) -> Iterable[tuple[Month, ...]]:
         line = checkpoints[start : start + length]
         edges = [GRID * place // len(line) for place in range(len(line) + 1)]
         yield tuple(
-            Month(f"{checkpoint.month}月底", format_amount(checkpoint.amount), right - left)
-            for checkpoint, left, right in zip(line, edges, edges[1:], strict=False)
+            Month(start + place, f"{checkpoint.month}月底", format_amount(checkpoint.amount), right - left)
+            for place, (checkpoint, left, right) in enumerate(zip(line, edges, edges[1:], strict=False))
         )
 
 

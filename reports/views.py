@@ -14,6 +14,7 @@ from django.views.generic import DetailView, TemplateView
 from reports.book import build_target
 from reports.fonts import FontsNotPreparedError
 from reports.form import build_form
+from reports.marks import Marks
 from reports.rendering import render_document_pdf, render_project_pdf
 from targets.declaration import DepartmentDocument
 from targets.findings import findings_of
@@ -40,8 +41,10 @@ class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at
         declaration = declaration_of(self.object)
         found = findings_of(self.object, declaration, self.request.user)
         findings = judged(declaration, found, self.object.kept.select_related("kept_by"))
+        form = build_form(declaration)
         return super().get_context_data(**kwargs) | {
-            "form": build_form(declaration),
+            "form": form,
+            "marks": Marks(form, findings.open.placed, [each.row for each in findings.kept]),
             "findings": findings.open,
             "kept": findings.kept,
             "numbers": number_rows(declaration, self.object.fiscal_year.rule_settings),
