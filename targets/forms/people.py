@@ -97,8 +97,9 @@ class RoleForm(_Styled, forms.ModelForm):  # type: ignore[type-arg]
 
 
 class _Roles(RowsFormSet):
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("department").order_by("department__code", "role")
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        rows = Membership.objects.select_related("department").order_by("department__code", "role")
+        super().__init__(data, queryset=rows, **kwargs)
 
     def particulars(self, person: dict[str, Any]) -> Particulars:
         """What both forms of the page say together, the person's given as cleaned data."""
