@@ -9,20 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, cast
 
 from targets.declaration import Checkpoint, Declaration, Indicator
+from targets.layout import month_lines, runs
 from targets.money import format_amount
-
-GRID = 24
-"""Units across the upper table, right of its row heads: one, two, three, four or six months divide it evenly."""
-
-MONTHS_A_LINE = 6
-"""More checkpoints than this take a second line, so that an amount of seven figures still stands on one line."""
-
-
-_LEVELS = ("level_one", "level_two")
-_COLUMNS = (*_LEVELS, "name", "description", "value", "basis")
-
-Path = tuple[str | int, ...]
-"""Where in a Declaration: ``("indicators", 3, "value")``."""
 
 Texts = tuple[str, str, str, str]
 """What an indicator prints right of its levels: name, description, value, basis."""
@@ -151,16 +139,10 @@ def build_form(declaration: Declaration, breaks: Iterable[Break] = ()) -> Form:
 
 
 def _plan(checkpoints: Sequence[Checkpoint]) -> Iterable[tuple[Month, ...]]:
-    if not checkpoints:
-        return
-    lines = -(-len(checkpoints) // MONTHS_A_LINE)
-    length = -(-len(checkpoints) // lines)
-    for start in range(0, len(checkpoints), length):
-        line = checkpoints[start : start + length]
-        edges = [GRID * place // len(line) for place in range(len(line) + 1)]
+    for line in month_lines(len(checkpoints)):
         yield tuple(
-            Month(start + place, f"{checkpoint.month}月底", format_amount(checkpoint.amount), right - left)
-            for place, (checkpoint, left, right) in enumerate(zip(line, edges, edges[1:], strict=False))
+            Month(row, f"{checkpoints[row].month}月底", format_amount(checkpoints[row].amount), span)
+            for row, span in line
         )
 
 
@@ -176,8 +158,8 @@ class _Piece(NamedTuple):
 
 def _rows(indicators: Sequence[Indicator], breaks: Sequence[Break]) -> Iterable[Row]:
     pieces = list(_pieces(indicators, breaks))
-    one = _runs([(piece.page, piece.indicator.level_one) for piece in pieces])
-    two = _runs([(piece.page, piece.indicator.level_one, piece.indicator.level_two) for piece in pieces])
+    one = runs([(piece.page, piece.indicator.level_one) for piece in pieces])
+    two = runs([(piece.page, piece.indicator.level_one, piece.indicator.level_two) for piece in pieces])
     for piece, one_rows, two_rows in zip(pieces, one, two, strict=True):
         yield Row(
             Level(piece.indicator.level_one, one_rows) if one_rows else None,
@@ -201,17 +183,6 @@ def _pieces(indicators: Sequence[Indicator], breaks: Sequence[Break]) -> Iterabl
             texts = tuple(text[left:right] for text, left, right in zip(whole, start.offsets, end, strict=True))
             yield _Piece(indicator, page + part, cast("Texts", texts), start, split=len(starts) > 1)
         page += len(starts) - 1
-
-
-def _runs(keys: Sequence[object]) -> list[int]:
-    """At the first of each run of equal neighbours its length, elsewhere 0."""
-    runs = [0] * len(keys)
-    first = 0
-    for index, key in enumerate(keys):
-        if key != keys[first]:
-            first = index
-        runs[first] += 1
-    return runs
 
 
 def _after(text: str, inked: int) -> int:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from targets.access import Role
-from targets.models import Department, FiscalYear, Membership, Project, User
+from targets.models import CheckpointMonth, Department, FiscalYear, Membership, Project, User
 
 DEMO_PASSWORD = "perfbudget-demo"  # noqa: S105  (printed by `make run`; its accounts never live outside the demo)
 DEMO_FIXTURES = ("seed.json", "library.json")
@@ -43,7 +43,9 @@ def holds_data() -> bool:
 
 @transaction.atomic
 def load_demo() -> int:
-    """Load the seed, the starter library and the demo accounts into an empty database; return the number of projects.
+    """Load the seed, its next year and library, and the demo accounts into an empty database; count the projects.
+
+    The next year is open for entry without an end, so that the demo does not run out.
 
     Raises DemoError outside demo mode and when the database holds anything already.
     """
@@ -51,8 +53,19 @@ def load_demo() -> int:
     if holds_data():
         raise DemoError("This database has data already; the demo is only loaded into an empty one.")
     call_command("loaddata", *DEMO_FIXTURES, verbosity=0)
+    create_next_year(FiscalYear.objects.get())
     create_demo_accounts()
     return Project.objects.count()
+
+
+def create_next_year(year: FiscalYear) -> FiscalYear:
+    """A year like this one, for staff to enter: the same framework, months and rule settings, open."""
+    following = FiscalYear.objects.create(
+        year=year.year + 1, framework=year.framework, rule_settings=year.rule_settings
+    )
+    months = [CheckpointMonth(fiscal_year=following, month=month) for month in year.checkpoint_months]
+    CheckpointMonth.objects.bulk_create(months)
+    return following
 
 
 @transaction.atomic

@@ -81,11 +81,11 @@ def locked(project_id: int, actor: User) -> Project:
 
 
 def the_same(
-    project: Project, declaration: Declaration, rule: str, path: str, value: str, actor: User
+    project: Project, declaration: Declaration, rule: str, path: str, value: str | None, actor: User
 ) -> PlacedFinding:
     """The finding the user saw, found anew; whatever else was found there is another one."""
     for row in findings_of(project, declaration, actor).placed:
-        if (row.finding.rule, dotted(row.finding.path), row.finding.value) == (rule, path, value):
+        if (row.finding.rule, dotted(row.finding.path)) == (rule, path) and value in (None, row.finding.value):
             return row
     try:
         now = text_at(declaration, steps(path))

@@ -14,11 +14,13 @@ from targets.storage import declaration_of
 
 
 @transaction.atomic
-def keep_finding(*, project_id: int, rule: str, path: str, value: str, reason: str, actor: User) -> KeptFinding:
+def keep_finding(
+    *, project_id: int, rule: str, path: str, reason: str, actor: User, value: str | None = None
+) -> KeptFinding:
     """Keep a warning for a reason, if the rules still say the very same; the reason holds until its value changes.
 
     :param path: the finding's path with dots: ``indicators.3.value``.
-    :param value: what stood there when the user saw the finding.
+    :param value: what stood there when the user saw the finding; ``None`` when they have just saved it themselves.
     :raises Http404: when the actor may not see the project.
     :raises PermissionDenied: when they may not change it.
     :raises RefusedError: when the finding is gone, an error or kept already, or the reason is too short or too long.

@@ -68,15 +68,18 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw the reason a warning is kept for."""
-    sent = request.POST.get("kept", "")
-    kept_id = int(sent) if re.fullmatch("[0-9]{1,18}", sent) else 0
     try:
-        withdraw_reason(project_id=pk, kept_id=kept_id, actor=request.user)  # type: ignore[arg-type]
+        withdraw_reason(project_id=pk, kept_id=number(request.POST.get("kept", "")), actor=request.user)  # type: ignore[arg-type]
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, _("The reason is withdrawn, the reminder speaks again."))
     return redirect("project", pk)
+
+
+def number(text: str) -> int:
+    """The key a page sent; 0, which none has, for anything else."""
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else 0
 
 
 def just_taken(request: HttpRequest, pk: int) -> tuple[Taken, str] | None:

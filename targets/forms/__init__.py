@@ -1,0 +1,1 @@
+"""What people type, before it is a Declaration."""

@@ -1,0 +1,145 @@
+"""项目绩效目标表 as its editing page holds it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Category
+from indicators.target_value import TargetValue
+from targets.checks.engine import Path
+from targets.declaration import Checkpoint, Declaration, Funds, Indicator
+from targets.forms.fields import FundsField, LineField, TextField, ValueField
+from targets.forms.raw import Raw, Texts
+from targets.forms.sheet import Fields, GoalFields, Sheet
+from targets.models import Indicator as IndicatorRow
+from targets.models import Project
+from targets.money import format_amount
+
+
+class ProjectFields(Fields):
+    """The upper part of the form, but for the plan."""
+
+    code = LineField(label=_("project code"), max_length=Project._meta.get_field("code").max_length, required=False)
+    name = LineField(label=_("project name"), max_length=Project._meta.get_field("name").max_length)
+    fiscal = FundsField(label=_("fiscal funds"), required=False)
+    other = FundsField(label=_("other funds"), required=False)
+    purpose = TextField(label=_("purpose of the funds"), required=False)
+
+
+class CheckpointFields(Fields):
+    month = forms.IntegerField(label=_("month"), min_value=1, max_value=12)
+    amount = FundsField(label=_("cumulative spending"), required=False)
+
+
+class IndicatorFields(Fields):
+    category = forms.ChoiceField(label=_("category"))
+    name = LineField(
+        label=_("third-level indicator"), max_length=IndicatorRow._meta.get_field("name").max_length, required=False
+    )
+    description = TextField(label=_("description"), required=False)
+    value = ValueField(label=_("target value"), max_length=200, required=False)
+    basis = LineField(label=_("basis"), max_length=IndicatorRow._meta.get_field("basis").max_length, required=False)
+
+
+class ProjectSheet(Sheet[Declaration]):
+    """项目绩效目标表, to be typed in."""
+
+    head_form = ProjectFields
+    row_forms = {"plan": CheckpointFields, "goals": GoalFields, "indicators": IndicatorFields}
+
+    def __init__(self, stored: Declaration, raw: Raw, categories: Sequence[Category]) -> None:
+        self.categories = {str(leaf.pk): leaf for leaf in categories}
+        self.choices = [(key, leaf.name) for key, leaf in self.categories.items()]
+        super().__init__(stored, raw)
+
+    def row_form(self, name: str, texts: Texts, prefix: str) -> Fields:
+        form = super().row_form(name, texts, prefix)
+        if isinstance(form, IndicatorFields):
+            form.fields["category"].choices = self.choices  # type: ignore[attr-defined]
+        return form
+
+    @classmethod
+    def of(cls, stored: Declaration, categories: Sequence[Category], months: Sequence[int] = ()) -> Self:
+        """The page of what is stored; ``months`` are the year's, of which those not planned yet stay blank."""
+        keys = {(leaf.parent.name, leaf.name): str(leaf.pk) for leaf in categories if leaf.parent}
+        return cls(stored, texts_of(stored, keys, months), categories)
+
+    def typed(self) -> Declaration:
+        funds = Funds(fiscal=self.head.typed("fiscal"), other=self.head.typed("other"))
+        return self.stored.model_copy(
+            update={
+                "code": self.head.typed("code") or "",
+                "name": self.head.typed("name") or "",
+                "purpose": self.head.typed("purpose") or "",
+                "funds": funds,
+                "checkpoints": tuple(self._checkpoints()),
+                "goals": tuple(row.typed("text") or "" for row in self.rows["goals"]),
+                "indicators": tuple(map(self._indicator, self.rows["indicators"])),
+            }
+        )
+
+    def _checkpoints(self) -> Iterator[Checkpoint]:
+        amounts = {row.typed("month"): row.typed("amount") for row in self.rows["plan"]}
+        for month in sorted(month for month in amounts if month):
+            yield Checkpoint(month=month, amount=amounts[month])
+
+    def _indicator(self, row: Fields) -> Indicator:
+        leaf = self.categories.get(row.typed("category") or "")
+        return Indicator(
+            level_one=leaf.parent.name if leaf and leaf.parent else "",
+            level_two=leaf.name if leaf else "",
+            name=row.typed("name") or "",
+            description=row.typed("description") or "",
+            value=row.typed("value") or TargetValue(),
+            basis=row.typed("basis") or "",
+        )
+
+    def name_of(self, path: Path) -> str:
+        match path:
+            case ("funds", *part):
+                return str(part[0]) if part else "fiscal"
+            case ("code" | "name" | "purpose" as field,):
+                return field
+            case ("checkpoints", int(row), *_):
+                return f"plan-{row}-amount"
+            case ("goals", int(row)):
+                return f"goals-{row}-text"
+            case ("indicators", int(row), "level_one" | "level_two"):
+                return f"indicators-{row}-category"
+            case ("indicators", int(row), str(column)):
+                return f"indicators-{row}-{column}"
+            case ("indicators", int(row)):
+                return f"indicators-{row}-name"
+            case ("checkpoints" | "goals" | "indicators" as field,):
+                return {"checkpoints": "plan-0-amount", "goals": "goals-0-text"}.get(field, "indicators-0-name")
+        return ""
+
+
+def texts_of(declaration: Declaration, keys: Mapping[tuple[str, str], str], months: Sequence[int]) -> Raw:
+    """What a page would send of a Declaration. ``keys`` name the categories' choices."""
+    planned = {row.month: format_amount(row.amount) for row in declaration.checkpoints}
+    return Raw(
+        {
+            "code": declaration.code,
+            "name": declaration.name,
+            "fiscal": format_amount(declaration.funds.fiscal),
+            "other": format_amount(declaration.funds.other),
+            "purpose": declaration.purpose,
+        },
+        {
+            "plan": [{"month": str(month), "amount": planned.get(month, "")} for month in sorted({*months, *planned})],
+            "goals": [{"text": goal} for goal in declaration.goals],
+            "indicators": [
+                {
+                    "category": keys.get((row.level_one, row.level_two), ""),
+                    "name": row.name,
+                    "description": row.description,
+                    "value": row.value.text,
+                    "basis": row.basis,
+                }
+                for row in declaration.indicators
+            ],
+        },
+    )

@@ -1,0 +1,38 @@
+"""The cells of an editing page."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template import Context
+
+register = template.Library()
+
+
+@register.inclusion_tag("edit/_box.html", takes_context=True)
+def box(context: Context, field: BoundField, hint: str = "", amount: bool = False) -> dict[str, Any]:
+    """The text of a cell, with what a rule says of it or why it cannot be stored.
+
+    The page's ``mark_of`` and ``problem_of`` say that, by the field's name. An ``amount`` asks for digits.
+    """
+    name = field.html_name
+    row = name.split("-")[1] if "-" in name else ""
+    return {
+        "name": name,
+        "value": field.value() or "",
+        "label": f"{field.label}，第{int(row) + 1}行" if row.isdecimal() else field.label,
+        "mark": context["mark_of"].get(name),
+        "problem": context["problem_of"].get(name),
+        "hint": hint,
+        "amount": amount,
+    }
+
+
+@register.inclusion_tag("edit/_cell.html", takes_context=True)
+def cell(context: Context, field: BoundField, kind: str = "", span: int = 0, hint: str = "") -> dict[str, Any]:
+    """A table cell that is typed in.
+
+    :param kind: classes of its style: ``left`` for texts, ``num`` for amounts.
+    :param span: columns it spans.
+    """
+    return box(context, field, hint, kind in ("num", "checkpoint")) | {"kind": kind, "span": span}
