@@ -12,6 +12,12 @@ from targets.declaration import Checkpoint, Declaration, Indicator
 from targets.layout import month_lines, runs
 from targets.money import format_amount
 
+_LEVELS = ("level_one", "level_two")
+_COLUMNS = (*_LEVELS, "name", "description", "value", "basis")
+
+Path = tuple[str | int, ...]
+"""Where in a Declaration: ``("indicators", 3, "value")``."""
+
 Texts = tuple[str, str, str, str]
 """What an indicator prints right of its levels: name, description, value, basis."""
 
