@@ -7,7 +7,9 @@ from targets.views.conflicts import merge
 from targets.views.editing import Edit
 from targets.views.projects import ProjectList
 from targets.views.rules import RuleList
+from targets.views.submitting import Submit
 from targets.views.start import Start
+from targets.views.suggestions import suggest
 
 urlpatterns = [
     path("", Start.as_view(), name="start"),
@@ -15,6 +17,7 @@ urlpatterns = [
     path("projects/new", starting.NewProject.as_view(), name="new-project"),
     path("projects/<int:pk>/delete", starting.DeleteProject.as_view(), name="delete-project"),
     path("projects/<int:pk>/edit", Edit.as_view(), name="edit"),
+    path("projects/<int:pk>/submit", Submit.as_view(), name="submit"),
     path("projects/<int:pk>/merge", merge, name="merge"),
     path("projects/<int:pk>/take", findings.take, name="take"),
     path("projects/<int:pk>/undo", findings.undo, name="undo"),
@@ -22,6 +25,7 @@ urlpatterns = [
     path("projects/<int:pk>/withdraw", findings.withdraw, name="withdraw"),
     path("projects/<int:pk>/numbers", numbers.Numbers.as_view(), name="numbers"),
     path("projects/<int:pk>/change-numbers", numbers.change_numbers, name="change-numbers"),
+    path("projects/<int:pk>/suggestions", suggest, name="suggestions"),
     path("years/<int:year>/roll-forward", rolling.RollForward.as_view(), name="roll-forward"),
     path("years/<int:year>/undo-roll-forward", rolling.undo, name="undo-roll-forward"),
     path("rules/", RuleList.as_view(), name="rules"),

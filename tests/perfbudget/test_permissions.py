@@ -33,6 +33,9 @@ MATRIX = {
 VERBS = {"take", "undo", "keep", "withdraw", "change-numbers"}
 """POST only; finance staff alone, on what is not in review or in force. Who cannot see the project gets 404."""
 
+EDITING = {"suggestions"}
+"""GET only; for those who may change the project. Who only reads it gets 403, who cannot see it 404."""
+
 PEOPLE = {"people", "invite", "person"}
 """Pages for administrators alone; they take POST too, except the list."""
 
@@ -59,7 +62,7 @@ def own_addresses():
 
 
 def test_every_address_is_in_the_matrix():
-    assert own_addresses() == set(MATRIX) | VERBS | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
+    assert own_addresses() == set(MATRIX) | VERBS | EDITING | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
 
 
 @pytest.fixture
@@ -124,6 +127,23 @@ def test_a_verb_is_done_by_exactly_these_roles(name, status, role, unit, sign_in
         assert response.status_code == 403
     if role != "anonymous":
         assert client.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("status", READERS)
+@pytest.mark.parametrize("name", sorted(EDITING))
+def test_what_helps_editing_opens_for_those_who_may_edit(name, status, role, unit, sign_in):
+    project = ProjectFactory(department=unit, status=status)
+    client, address = sign_in(role), reverse(name, args=[project.pk])
+    response = client.get(address)
+    if role == "anonymous":
+        assert response["Location"].startswith(reverse("login"))
+    elif role not in READERS[status]:
+        assert response.status_code == 404
+    else:
+        assert response.status_code == (200 if role == "staff" and status in WRITABLE else 403)
+    if role != "anonymous":
+        assert {getattr(client, verb)(address).status_code for verb in ("post", "put", "delete", "patch")} == {405}
 
 
 def test_a_mixed_document_shows_auditors_only_what_is_approved(client, unit, auditor):
