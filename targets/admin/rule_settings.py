@@ -18,11 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as SchemaError
 from pydantic.fields import FieldInfo
 
+from indicators.models import Framework
+from targets.checks.completeness import is_among
 from targets.checks.engine import Rule, Severity, rules
 from targets.checks.settings import RuleSettings
 from targets.models import FiscalYear
 
 _SWITCHES = ("off", "on")  # set by the boxes of the rules
+_CLASSES = ["wide", "rules"]
 _LONGEST = {True: 4000, False: 20}  # characters of a list, of a number or code
 SEVERITIES = {Severity.ERROR: _("error"), Severity.WARNING: _("reminder")}
 
@@ -100,6 +103,9 @@ def _entry(setting: str) -> forms.CharField:
 class _RuleSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Reads the boxes and fields into the year's rule settings; each mistake stands beside its field."""
 
+    class Media:
+        css = {"all": ["perfbudget/rule_settings.css"]}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before: RuleSettings = self.instance.rule_settings
@@ -116,6 +122,7 @@ class _RuleSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subsc
             "on": [rule.id for rule, applies in applied.items() if applies and not rule.default],
         }
         values |= {name: read(name, cleaned[entry(name)]) for name in settings() if entry(name) in cleaned}
+        self._check_categories(values.get("required", ()))
         try:
             self.instance.rule_settings = RuleSettings.model_validate(values)
         except SchemaError as error:
@@ -124,6 +131,23 @@ class _RuleSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subsc
                 params = {"limit_value": each.get("ctx", {}).get(limit)}
                 self.add_error(entry(str(each["loc"][0])), forms.ValidationError(sentence, params=params))
         return cleaned
+
+    def _check_categories(self, groups: tuple[tuple[str, ...], ...]) -> None:
+        """Required is only what the year's framework has, or every project would have an error nobody can correct."""
+        framework = self.cleaned_data.get("framework")
+        there = _names_of(framework) if framework else []
+        unknown = [name for group in groups for name in group if not is_among(name, there)]
+        if there and unknown:
+            told = {"names": "、".join(unknown), "there": "、".join(there)}
+            sentence = _("The year's framework has no category %(names)s. It has: %(there)s.")
+            self.add_error(entry("required"), forms.ValidationError(sentence, params=told))
+
+
+def _names_of(framework: Framework) -> list[str]:
+    """The names of a framework's categories as its tree has them, each once."""
+    leaves = framework.categories.filter(parent__isnull=False).order_by("parent__position", "position")
+    pairs = leaves.values_list("parent__name", "name")
+    return list(dict.fromkeys(name for pair in pairs for name in pair))
 
 
 class Previewed:
@@ -148,6 +172,6 @@ def fieldsets() -> Iterable[tuple[Any, dict[str, Any]]]:
     help_link = format_html('<a href="{}">{}</a>', reverse("rules"), _("What each rule looks for"))
     yield (
         _("Rules that apply"),
-        {"fields": [box(rule) for rule in rules()], "description": help_link, "classes": ["wide"]},
+        {"fields": [box(rule) for rule in rules()], "description": help_link, "classes": _CLASSES},
     )
-    yield _("Thresholds and lists of the rules"), {"fields": [entry(name) for name in settings()], "classes": ["wide"]}
+    yield _("Thresholds and lists of the rules"), {"fields": [entry(name) for name in settings()], "classes": _CLASSES}

@@ -1,6 +1,6 @@
 """完整性: is everything there that the form asks for?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from targets.checks.engine import Context, Dimension, Path, Said, Severity, rule
 from targets.checks.shapes import blank, category
@@ -60,9 +60,15 @@ def required_category_missing(declaration: Declaration, context: Context) -> Ite
         wanted = [word for word in map(category, group) if word]
         if not wanted or (exempt and all("满意" in word for word in wanted)):
             continue
-        if not any(level.endswith(tuple(wanted)) for level in there):  # 服务对象满意度 is 满意度
+        if not any(is_among(word, there) for word in wanted):
             named = "或".join(f"“{word}指标”" for word in wanted)
             yield Said(("indicators",), f"没有设置{named}，该类指标至少设一个。")
+
+
+def is_among(name: str, categories: Iterable[str]) -> bool:
+    """Whether one of these categories is of this name: 服务对象满意度指标 is 满意度."""
+    wanted = category(name)
+    return bool(wanted) and any(category(each).endswith(wanted) for each in categories)
 
 
 @rule(

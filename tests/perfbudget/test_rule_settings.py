@@ -10,17 +10,21 @@ from django.core import serializers
 from django.db import connection
 from pydantic import Field
 
+from indicators.models import Framework
 from targets.admin import rule_settings
 from targets.checks.engine import rules
 from targets.checks.settings import RuleSettings
 from targets.management.commands import check_document
 from targets.models import FiscalYear, Project
 from targets.preview import preview
-from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory, fill
+from tests.factories import FRAMEWORK_2021, FiscalYearFactory, ProjectFactory, UserFactory, fill
 from tests.perfbudget.pages import address, form_of, refused
 
 pytestmark = pytest.mark.django_db
 
+EXPECTED = ["产出指标", "数量指标", "质量指标", "时效指标", "成本指标"]
+EXPECTED += ["效益指标", "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"]
+EXPECTED += ["满意度指标", "服务对象满意度指标"]
 COST = "rule-cost-without-operator"
 CHANGED = RuleSettings(off=frozenset({"goal-cloned", "budget-zero"}), tolerance=Decimal("0.01"))
 
@@ -154,6 +158,27 @@ def test_a_mistake_is_said_beside_its_field_and_all_that_was_typed_comes_back(
     assert (again[f"setting-{setting}"], again[COST], again["setting-code_types"]) == (text, False, "Q\nR")
     assert 'id="preview"' not in answer.content.decode()
     assert stored() == "{}"
+
+
+@pytest.mark.parametrize("button", ["_save", "_preview"])
+def test_a_category_the_framework_does_not_have_is_refused_with_those_it_has(admin, page, button):
+    data = form_of(admin.get(page)) | {"setting-required": "数量指标、数最指标\n满意度\n成效", button: "1"}
+    answer = admin.post(page, data)
+    refused(answer, "没有“数最指标、成效”")
+    (sentence,) = answer.context["adminform"].form.errors["setting-required"]
+    assert sentence.endswith("：" + "、".join(EXPECTED) + "。")
+    assert set(answer.context["adminform"].form.errors) == {"setting-required"}
+    assert stored() == "{}"
+
+
+def test_the_default_categories_are_those_of_both_national_frameworks(admin, page):
+    FiscalYear.objects.update(framework=Framework.objects.get(name=FRAMEWORK_2021))
+    assert admin.post(page, form_of(admin.get(page))).status_code == 302
+
+
+def test_a_framework_that_is_still_empty_keeps_nobody_from_saving(admin, page):
+    FiscalYear.objects.update(framework=Framework.objects.create(name="新体系"))
+    assert admin.post(page, form_of(admin.get(page))).status_code == 302
 
 
 def test_a_new_setting_appears_by_itself(monkeypatch):
