@@ -3,9 +3,14 @@
 from django.contrib.admin import site
 from django.urls import reverse
 
+from targets.models import KeptFinding
+
 OURS = sorted(
     (model for model in site._registry if model._meta.app_label in {"indicators", "targets"}), key=lambda m: m.__name__
 )
+
+ONLY_READ = {KeptFinding}
+"""What nobody adds or changes there, administrators neither."""
 
 
 def address(model, page, *args):
