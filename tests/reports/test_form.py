@@ -2,8 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from reports.form import GRID, Break, Level, build_form
+from reports.form import Break, Level, build_form
 from targets.declaration import Checkpoint, Funds
+from targets.layout import GRID
 from tests.reports.samples import declaration, indicator, numbered_indicators
 
 
