@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from indicators.models import Category
+from targets.checks.edits import dotted
 from targets.curve import curve
 from targets.findings import PlacedFinding, findings_of
 from targets.forms.project_sheet import ProjectSheet
@@ -55,6 +56,11 @@ class Mark:
     def severity(self) -> str:
         """``error`` or ``warning``, a class of the style sheet as well."""
         return self.row.finding.severity.value
+
+    @property
+    def key(self) -> str:
+        """Rule and place, as a page sends them: ``flat-plan:checkpoints``."""
+        return f"{self.row.finding.rule}:{dotted(self.row.finding.path)}"
 
 
 class ProjectEditor:
@@ -126,6 +132,7 @@ class ProjectEditor:
             "mark_of": {mark.name: mark for mark in worst_last},
             "problem_of": {problem.name: problem for problem in problems},
             "plan": months(sheet),
+            "plan_rows": 2 * len(months(sheet)),
             "budget": format_amount(sheet.typed().funds.budget),
             "blank": blank,
             "blank_line": Line(None, None, blank["indicators"], options(sheet, "")),

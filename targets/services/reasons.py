@@ -6,8 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from targets.checks.engine import Severity
+from targets.declaration import Declaration
+from targets.findings import PlacedFinding
 from targets.kept import fingerprint
-from targets.models import KeptFinding, User
+from targets.models import KeptFinding, Project, User
 from targets.models.kept import LONGEST, SHORTEST
 from targets.services.findings import RefusedError, locked, the_same
 from targets.storage import declaration_of
@@ -28,9 +30,37 @@ def keep_finding(
     project = locked(project_id, actor)
     declaration = declaration_of(project)
     row = the_same(project, declaration, rule, path, value, actor)
+    return keep(project=project, declaration=declaration, row=row, reason=reason, actor=actor)
+
+
+def keep(*, project: Project, declaration: Declaration, row: PlacedFinding, reason: str, actor: User) -> KeptFinding:
+    """Keep a finding of a locked project's declaration.
+
+    :raises RefusedError: when it is an error or kept already, or the reason is too short or too long.
+    """
     if row.finding.severity is Severity.ERROR:
         raise RefusedError(_("An error cannot be kept: it has to be corrected."))
-    reason = " ".join("".join(each if each.isprintable() else " " for each in reason).split())
+    reason = reason_in(reason)
+    known = fingerprint(declaration, row.finding)
+    if KeptFinding.objects.filter(project=project, fingerprint=known, withdrawn_at=None).exists():
+        raise RefusedError(_("The reminder is kept with a reason already."))
+    return KeptFinding.objects.create(
+        project=project,
+        rule=row.finding.rule,
+        place=row.place,
+        value=row.finding.value,
+        fingerprint=known,
+        reason=reason,
+        kept_by=actor,
+    )
+
+
+def reason_in(text: str) -> str:
+    """The reason that was written, in one line.
+
+    :raises RefusedError: when it is too short to be understood, or too long.
+    """
+    reason = " ".join("".join(each if each.isprintable() else " " for each in text).split())
     if len(reason) < SHORTEST:
         least = {"least": SHORTEST}
         raise RefusedError(
@@ -38,18 +68,7 @@ def keep_finding(
         )
     if len(reason) > LONGEST:
         raise RefusedError(_("The reason is longer than %(most)s characters: shorten it.") % {"most": LONGEST})
-    known = fingerprint(declaration, row.finding)
-    if KeptFinding.objects.filter(project=project, fingerprint=known, withdrawn_at=None).exists():
-        raise RefusedError(_("The reminder is kept with a reason already."))
-    return KeptFinding.objects.create(
-        project=project,
-        rule=rule,
-        place=row.place,
-        value=row.finding.value,
-        fingerprint=known,
-        reason=reason,
-        kept_by=actor,
-    )
+    return reason
 
 
 @transaction.atomic

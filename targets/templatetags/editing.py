@@ -1,5 +1,6 @@
 """The cells of an editing page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -36,3 +37,9 @@ def cell(context: Context, field: BoundField, kind: str = "", span: int = 0, hin
     :param span: columns it spans.
     """
     return box(context, field, hint, kind in ("num", "checkpoint")) | {"kind": kind, "span": span}
+
+
+@register.filter
+def at(texts: Mapping[str, str], key: str) -> str:
+    """What stands at a key, "" where nothing does."""
+    return texts.get(key, "")

@@ -26,4 +26,5 @@ watchLive((cell, text) => {
   changed();
 });
 watchSaving();
-form.querySelector("[aria-invalid=true]")?.focus();
+const asked = location.hash && form.elements.namedItem(decodeURIComponent(location.hash.slice(1)));
+(form.querySelector("[aria-invalid=true]") ?? asked)?.focus();

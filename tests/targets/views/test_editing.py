@@ -66,3 +66,19 @@ def test_the_page_sends_back_what_is_stored(client, draft, staff):
     stored = Project.objects.with_tables().get(pk=draft.pk)
     assert declaration_of(stored) == before
     assert stored.version == draft.version
+
+
+def test_submitting_with_reasons(client, draft, staff):
+    client.force_login(staff)
+    address = reverse("submit", args=[draft.pk])
+    html = client.get(address).content.decode()
+    sent = fields(html)
+    assert "reason:" in html
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    sent = {name: "按在编人数统计" if name.startswith("reason:") else value for name, value in fields(answer.content.decode()).items()}
+    assert client.post(address, sent)["Location"] == draft.get_absolute_url()
+    draft.refresh_from_db()
+    assert draft.status == Status.SUBMITTED
+    assert client.get(address).status_code == 403
+    assert client.post(address, sent)["Location"] == draft.get_absolute_url()

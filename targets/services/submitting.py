@@ -1,0 +1,78 @@
+"""Handing a project or a department target over to review."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from targets.checks.edits import dotted
+from targets.checks.engine import Severity
+from targets.findings import Findings, findings_of
+from targets.kept import judged
+from targets.models import Declared, FiscalYear, Project, Status, User
+from targets.services.findings import RefusedError, locked
+from targets.services.reasons import keep, reason_in
+from targets.storage import declaration_of
+
+
+@dataclass
+class NotReadyError(RefusedError):
+    """It cannot be submitted as it stands; ``problems`` are all of the reasons, each a sentence for the user."""
+
+    problems: tuple[str, ...]
+
+
+@transaction.atomic
+def submit_project(*, project_id: int, version: str, reasons: Mapping[str, str], actor: User) -> Project:
+    """Submit a project for review; from then on it is only read until review gives it back.
+
+    :param version: what the page showed, as it sent it.
+    :param reasons: why reminders are kept, by rule and place: ``{"flat-plan:checkpoints": "按季度支付房租"}``.
+    :raises Http404: when the actor may not see the project.
+    :raises PermissionDenied: when they may not change it, or it is submitted already.
+    :raises NotReadyError: with everything that is in the way; no reason is kept then either.
+    """
+    project = locked(project_id, actor)
+    declaration = declaration_of(project)
+    found = judged(declaration, findings_of(project, declaration, actor), project.kept.all()).open
+    problems = [*_out_of_time(project.fiscal_year), *_changed_since(project, version), *_unsettled(found, reasons)]
+    if problems:
+        raise NotReadyError(tuple(problems))
+    for row in found.placed:
+        reason = reasons[f"{row.finding.rule}:{dotted(row.finding.path)}"]
+        keep(project=project, declaration=declaration, row=row, reason=reason, actor=actor)
+    _hand_over(project, actor)
+    return project
+
+
+def _out_of_time(year: FiscalYear) -> list[str]:
+    if year.is_open():
+        return []
+    return [_("Entry for %(year)s is not open, so nothing can be submitted. Ask your administrator.") % {"year": year}]
+
+
+def _changed_since(declared: Declared, version: str) -> list[str]:
+    if str(declared.version) == version:
+        return []
+    return [_("It was changed since you opened this page. Look at it again before you submit it.")]
+
+
+def _unsettled(found: Findings, reasons: Mapping[str, str]) -> list[str]:
+    problems = []
+    for row in found.placed:
+        if row.finding.severity is Severity.ERROR:
+            problems.append(f"{row.place}：{row.finding.message}")
+            continue
+        try:
+            reason_in(reasons.get(f"{row.finding.rule}:{dotted(row.finding.path)}", ""))
+        except RefusedError as refusal:
+            problems.append(f"{row.place}：{refusal}")
+    return problems
+
+
+def _hand_over(declared: Declared, actor: User) -> None:
+    declared.status = Status.SUBMITTED
+    declared.submitted_at, declared.submitted_by = timezone.now(), actor
+    declared.save(update_fields=["status", "submitted_at", "submitted_by", "updated_at"])
