@@ -1,4 +1,4 @@
-"""Checking 10,000 tables from the database in one pass, and one table against rendering it: is it quick and flat?
+"""Checking 10,000 tables from the database in one pass, one table against rendering it, a unit that grows: quick, flat?
 
 ``python -m benchmarks.checks`` (about a minute; ``DATABASE_URL`` chooses another database server). It makes a test
 database of its own and fills it with variations of the seed's six tables. Each is checked beside its unit's others.
@@ -33,6 +33,7 @@ from targets.storage import declaration_of  # noqa: E402
 
 SIZES = (1_000, 10_000)
 A_UNIT = 20
+UNITS = (50, 100, 200, 400)
 CHUNK = 500
 TURNS = 100
 GOAL = 0.05
@@ -105,10 +106,10 @@ def stored(total: int) -> Iterator[list[Declaration]]:
         yield [declaration_of(project) for project in of_unit]
 
 
-def beside(tables: list[Declaration]) -> Iterator[tuple[Declaration, Context]]:
-    """Each table with the others."""
-    for place, table in enumerate(tables):
-        yield table, Context(others=(*tables[:place], *tables[place + 1 :]))
+def check_unit(tables: list[Declaration]) -> int:
+    """Check each table beside the others of its unit; how many findings."""
+    context = Context(others=tuple(tables))
+    return sum(len(check(table, context)) for table in tables)
 
 
 def one_pass(total: int) -> tuple[float, float, int, float]:
@@ -116,7 +117,7 @@ def one_pass(total: int) -> tuple[float, float, int, float]:
     begin, spent, found, most = time.perf_counter(), 0.0, 0, 0.0
     for tables in stored(total):
         before = time.perf_counter()
-        found += sum(len(check(table, context)) for table, context in beside(tables))
+        found += check_unit(tables)
         spent += time.perf_counter() - before
         most = max(most, memory())
     return time.perf_counter() - begin, spent, found, most
@@ -142,12 +143,11 @@ def visit(client: Client, addresses: list[str]) -> None:
 
 def compare(tables: list[Declaration], client: Client) -> None:
     """Print what checking one table costs against rendering it."""
-    checked = list(beside(tables))
     addresses = [project.get_absolute_url() for project in Project.objects.order_by("pk")[: len(tables)]]
     checking, page, paper = (
         taken / len(tables)
         for taken in in_turns(
-            lambda: [check(table, context) for table, context in checked],
+            lambda: [check(table, Context(others=tuple(tables))) for table in tables],  # as a page does
             lambda: visit(client, addresses),
             lambda: [render_project_html(table) for table in tables],
         )
@@ -159,8 +159,22 @@ def compare(tables: list[Declaration], client: Client) -> None:
     print(f"(its paper as HTML, without the page around it and the database: {paper:.1f} ms)")
 
 
+def grow(tables: list[Declaration]) -> None:
+    """Print what a unit costs that has more and more tables, whose goals nearly all begin alike."""
+    print(f"\n{'tables in one unit':>18}{'seconds':>9}{'ms a table':>12}")
+    for size in UNITS:
+        unit = [
+            table.model_copy(update={"code": f"{number}", "goals": tuple(f"{goal}{number}号" for goal in table.goals)})
+            for number, table in enumerate(islice(cycle(tables), size))
+        ]
+        begin = time.perf_counter()
+        check_unit(unit)
+        spent = time.perf_counter() - begin
+        print(f"{size:>18}{spent:>9.2f}{spent / size * 1000:>12.2f}")
+
+
 def main() -> None:
-    """Print both comparisons."""
+    """Print the comparisons."""
     setup_test_environment()
     databases = setup_databases(verbosity=0, interactive=False)
     try:
@@ -174,6 +188,7 @@ def main() -> None:
             seconds, spent, found, most = one_pass(size)
             print(f"{size:>8,}{seconds:>10.1f}{spent:>13.1f}{found:>10,}{most:>9.0f}")
         compare(list(seed), client)
+        grow(list(seed))
     finally:
         teardown_databases(databases, verbosity=0)
 
