@@ -1,0 +1,109 @@
+"""Beginning a project, and giving up a draft."""
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Field, Max, Model, ProtectedError
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from indicators.tree import CategoryTree
+from targets.access import Scope
+from targets.declaration import Declaration
+from targets.models import Department, FiscalYear, Indicator, Project, User
+from targets.models.departments import DepartmentQuerySet
+from targets.services.findings import RefusedError, locked
+from targets.storage import store_declaration
+
+_TOLD = 40
+"""Characters of a text that a refusal quotes."""
+
+
+def units_entered_by(user: object) -> DepartmentQuerySet:
+    """The units whose targets the user enters."""
+    return Department.objects.visible_to(user).filter(Scope.of(user).entries("code"))
+
+
+@transaction.atomic
+def start_project(*, declaration: Declaration, actor: User) -> Project:
+    """Store a new draft under the unit and year the table names, at the end of the unit's document.
+
+    :raises PermissionDenied: when the actor does not enter the unit's targets.
+    :raises RefusedError: when the year is closed, or something of the table cannot be stored.
+    """
+    unit = units_entered_by(actor).filter(code=declaration.unit.code).first()
+    if unit is None:
+        raise PermissionDenied
+    years = FiscalYear.objects.select_related("framework")
+    year = get_object_or_404(years.select_for_update(of=("self",), no_key=True), year=declaration.year)
+    must_be_open(year)
+    must_fit(declaration)
+    last = Project.objects.filter(department=unit, fiscal_year=year).aggregate(last=Max("number"))["last"]
+    project = Project(department=unit, fiscal_year=year)
+    tree = CategoryTree.of(year.framework)
+    if any(tree.find(row.level_one, row.level_two) is None for row in declaration.indicators):
+        raise RefusedError(_("The year's framework has no such category, so nothing was stored."))
+    try:
+        with transaction.atomic():
+            store_declaration(project, declaration.model_copy(update={"number": (last or 0) + 1}), tree, actor)
+    except IntegrityError:
+        raise RefusedError(_("The year has a project of this code already.")) from None
+    return project
+
+
+@transaction.atomic
+def delete_draft(*, project_id: int, actor: User) -> str:
+    """Delete a project that never went into review, with all that was entered; return its name.
+
+    :raises Http404: when the actor may not see it.
+    :raises PermissionDenied: when they may not change it.
+    :raises RefusedError: when it was submitted before, or something must be kept for audit.
+    """
+    project = locked(project_id, actor)
+    if project.submitted_at is not None:
+        raise RefusedError(_("This project was submitted before, so it stays on record and cannot be deleted."))
+    try:
+        with transaction.atomic():
+            project.delete()
+    except ProtectedError:
+        raise RefusedError(
+            _("This project was approved before, so it stays on record and cannot be deleted.")
+        ) from None
+    return project.name
+
+
+def closed_because(year: FiscalYear) -> str:
+    """The sentence that says why nothing can be entered in the year today; empty while entry is open."""
+    if year.is_open():
+        return ""
+    told = {"year": year.year, "opens": year.entry_opens, "closes": year.entry_closes}
+    if year.entry_opens and timezone.localdate() < year.entry_opens:
+        return _("Entry for %(year)s opens on %(opens)s, so nothing can be entered yet.") % told
+    return _("Entry for %(year)s closed on %(closes)s, so nothing can be entered any more.") % told
+
+
+def must_be_open(year: FiscalYear) -> None:
+    """Refuse to enter anything outside the year's window.
+
+    :raises RefusedError: saying when it opens or closed.
+    """
+    if told := closed_because(year):
+        raise RefusedError(told)
+
+
+def must_fit(declaration: Declaration) -> None:
+    """Refuse what a column would not take: a year's new words may be longer than the old ones.
+
+    :raises RefusedError: quoting the first text that is too long.
+    """
+    texts: list[tuple[type[Model], str, str]] = [(Project, "name", declaration.name)]
+    texts += [(Indicator, "name", row.name) for row in declaration.indicators]
+    texts += [(Indicator, "basis", row.basis) for row in declaration.indicators]
+    for model, name, text in texts:
+        field = cast("Field[Any, Any]", model._meta.get_field(name))
+        if len(text) > cast("int", field.max_length):
+            told = {"field": field.verbose_name, "project": declaration.name[:_TOLD], "most": field.max_length}
+            message = _("%(field)s in “%(project)s” may have %(most)d characters, and this has more: %(text)s…")
+            raise RefusedError(message % (told | {"text": text[:_TOLD]}))
