@@ -36,6 +36,9 @@ VERBS = {"take", "undo", "keep", "withdraw", "change-numbers"}
 EDITING = {"suggestions"}
 """GET only; for those who may change the project. Who only reads it gets 403, who cannot see it 404."""
 
+STARTING = {"new-project", "roll-forward", "undo-roll-forward"}
+"""For whoever enters the targets of some unit, GET and POST; the undo POST only."""
+
 PEOPLE = {"people", "invite", "person"}
 """Pages for administrators alone; they take POST too, except the list."""
 
@@ -62,7 +65,8 @@ def own_addresses():
 
 
 def test_every_address_is_in_the_matrix():
-    assert own_addresses() == set(MATRIX) | VERBS | EDITING | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
+    started = STARTING | {"delete-project"}
+    assert own_addresses() == set(MATRIX) | VERBS | EDITING | started | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
 
 
 @pytest.fixture
@@ -144,6 +148,40 @@ def test_what_helps_editing_opens_for_those_who_may_edit(name, status, role, uni
         assert response.status_code == (200 if role == "staff" and status in WRITABLE else 403)
     if role != "anonymous":
         assert {getattr(client, verb)(address).status_code for verb in ("post", "put", "delete", "patch")} == {405}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(STARTING))
+def test_projects_are_begun_by_exactly_these_roles(name, role, unit, sign_in):
+    ProjectFactory(department=unit)
+    client, address = sign_in(role), reverse(name, args=[2025] if "roll" in name else [])
+    answers = [client.post(address)] + ([client.get(address)] if name != "undo-roll-forward" else [])
+    for answer in answers:
+        if role == "anonymous":
+            assert answer["Location"].startswith(reverse("login"))
+        elif role not in {"staff", "outsider"}:
+            assert answer.status_code == 403
+        elif name == "undo-roll-forward":
+            assert answer["Location"] == reverse("roll-forward", args=[2025])
+        else:
+            assert answer.status_code == 200
+    assert Project.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("status", READERS)
+def test_a_project_is_deleted_by_exactly_these_roles(status, role, unit, sign_in):
+    project = ProjectFactory(department=unit, status=status)
+    client, address = sign_in(role), reverse("delete-project", args=[project.pk])
+    may = role == "staff" and status in WRITABLE
+    asked, done = client.get(address), client.post(address)
+    if role == "anonymous":
+        assert done["Location"].startswith(reverse("login"))
+    elif role not in READERS[status]:
+        assert (asked.status_code, done.status_code) == (404, 404)
+    else:
+        assert (asked.status_code, done.status_code) == ((200, 302) if may else (403, 403))
+    assert Project.objects.exists() != may
 
 
 def test_a_mixed_document_shows_auditors_only_what_is_approved(client, unit, auditor):
