@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from targets.access import Scope
 from targets.filters import ProjectFilter
 from targets.models import Project
 from targets.models.projects import ProjectQuerySet
@@ -32,6 +33,10 @@ class ProjectList(SingleTableMixin, FilterView):
 
     def get_table_data(self) -> PagedData:
         return PagedData(self.object_list.select_related("department").prefetch_related("checkpoints"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"may_begin": bool(Scope.of(self.request.user).entered)}
 
     def get_table_kwargs(self) -> dict[str, Any]:
         # One unit alone needs no column that says so on every row.

@@ -25,17 +25,20 @@ class Start(TemplateView):
         context = super().get_context_data(**kwargs)
         user = self.request.user
         scope = Scope.of(user)
+        years = list(FiscalYear.objects.all())
         year = self._year()
+        tallied = tally(user, year) if year else {}
         today = timezone.localdate()
         return context | {
             "year": year,
-            "years": FiscalYear.objects.all(),
+            "years": years,
             "today": today,
             "days_left": (year.entry_closes - today).days if year and year.entry_closes else None,
             "is_staff_member": Role.STAFF in scope.roles,
             "is_head": Role.HEAD in scope.roles,
             "is_auditor": Role.AUDITOR in scope.roles,
-            "tally": tally(user, year) if year else {},
+            "tally": tallied,
+            "roll_from": roll_from(year, years, tallied) if year else None,
             "has_role": user.is_superuser or bool(scope.roles),
             "units": Paginator(units(user, year) if year else [], UNITS_A_PAGE).get_page(self.request.GET.get("page")),
             "administration": administration(year) if user.is_superuser else None,
@@ -56,6 +59,13 @@ def tally(user: object, year: FiscalYear) -> dict[str, dict[str, Any]]:
         status.value: {"label": status.label, "count": 0, "budget": None} | found.get(status.value, {})
         for status in Status
     }
+
+
+def roll_from(year: FiscalYear, years: list[FiscalYear], tallied: dict[str, dict[str, Any]]) -> int | None:
+    """The year whose projects may be copied on: the one in view, or while that is empty, the one before."""
+    if any(row["count"] for row in tallied.values()):
+        return year.year
+    return next((other.year for other in years if other.year == year.year - 1), None)
 
 
 def units(user: object, year: FiscalYear) -> list[dict[str, Any]]:
