@@ -15,7 +15,7 @@ from django.db import connection
 
 from indicators.models import LibraryIndicator
 from targets.access import Role
-from targets.models import Membership, Project, User
+from targets.models import FiscalYear, Membership, Project, User
 from targets.services.demo import (
     ACCOUNTS,
     DEMO_PASSWORD,
@@ -25,6 +25,7 @@ from targets.services.demo import (
     load_demo,
     refuse_demo_accounts_in_production,
 )
+from targets.years import year_in_view
 from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory, UserFactory
 
 STRONG_KEY = "k" * 50
@@ -81,6 +82,10 @@ def test_the_seed_is_loaded_into_an_empty_database_only(db):
     assert load_demo() == 6
     assert Project.objects.totals()["budget_total"] == Decimal("891.08")
     assert LibraryIndicator.objects.exists()
+    seed, following = FiscalYear.objects.order_by("year")
+    assert (following.year, following.framework, following.is_open()) == (2026, seed.framework, True)
+    assert following.checkpoint_months == seed.checkpoint_months == (3, 6, 10, 12)
+    assert year_in_view(User.objects.get(username="jingban")) == seed, "an empty year does not hide the one in work"
     assert [user.username for user in active_demo_accounts()] == [account.username for account in ACCOUNTS]
     with pytest.raises(CommandError, match="has data already"):
         call_command("load_demo")
