@@ -107,7 +107,8 @@ class ProjectEditor:
         found = judged(typed, findings_of(self.project, typed, self.user), reasons)
         return {
             "project": self.project,
-            "base": self.stored if problems else typed,
+            "version": self.project.version,
+            "base": typed.to_json(),
             "findings": found.open,
             "marks": [
                 Mark(sheet.name_of(row.finding.path), number, row)
@@ -125,7 +126,10 @@ class ProjectEditor:
         live = self.live(sheet, problems)
         blank = sheet.blank_rows()
         worst_last = sorted(live["marks"], key=lambda mark: mark.severity, reverse=True)
+        # What was sent but not saved still stands on what its page showed, whatever others saved since.
         return live | {
+            "version": sheet.raw.head.get("version", self.project.version),
+            "base": sheet.raw.head.get("base") or self.stored.to_json(),
             "sheet": sheet,
             "lines": list(lines(sheet)),
             "groups": groups(self.categories),

@@ -12,6 +12,7 @@ from targets.editor import ProjectEditor
 from targets.forms.project_sheet import ProjectSheet
 from targets.forms.raw import TooManyRowsError
 from targets.forms.sheet import Problem
+from targets.rescue import rescued
 from targets.services.findings import RefusedError
 from targets.services.reasons import keep_finding, withdraw_reason
 from targets.services.saving import CodeTakenError, StaleProjectError, save_project
@@ -25,9 +26,17 @@ PAGE, LIVE = "edit/project.html", "edit/_answer.html"
 class Edit(View):
     """The official table, every cell a field."""
 
+    keeps_typed = True
+    """What is sent after the session expired comes back once one has signed in again."""
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         editor = ProjectEditor.open(pk, request.user)
-        return render(request, PAGE, editor.page(editor.sheet()))
+        typed = rescued(request)
+        if typed is None:
+            return render(request, PAGE, editor.page(editor.sheet()))
+        messages.warning(request, _("This is what you typed before you were signed out. It is not saved yet."))
+        sheet = editor.sent(typed)
+        return render(request, PAGE, editor.page(sheet, sheet.problems()))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Save what was typed: all of it, or nothing where something cannot be stored."""

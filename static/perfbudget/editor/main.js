@@ -27,4 +27,4 @@ watchLive((cell, text) => {
 });
 watchSaving();
 const asked = location.hash && form.elements.namedItem(decodeURIComponent(location.hash.slice(1)));
-(form.querySelector("[aria-invalid=true]") ?? asked)?.focus();
+(form.querySelector("[aria-invalid=true]") || asked || null)?.focus();

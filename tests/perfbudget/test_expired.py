@@ -1,0 +1,91 @@
+"""What was typed survives a session that ended meanwhile."""
+
+import pytest
+from django.urls import reverse
+
+from targets.models import Project
+from targets.rescue import KEY
+from tests.factories import ProjectFactory, fill
+from tests.perfbudget.sending import fields
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(unit):
+    return fill(ProjectFactory(department=unit))
+
+
+@pytest.fixture
+def address(draft):
+    return reverse("edit", args=[draft.pk])
+
+
+@pytest.fixture
+def typed(client, staff, address):
+    """What a page would send whose session has ended."""
+    client.force_login(staff)
+    sent = fields(client.get(address)) | {"purpose": "登录过期前填写的用途"}
+    client.logout()
+    return sent
+
+
+def sign_in(client, page, **more):
+    return client.post(
+        reverse("login"), fields(page) | {"username": "staff", "password": "correct horse"} | more, follow=True
+    )
+
+
+def test_it_comes_back_in_its_table_once_signed_in_and_is_not_saved_yet(client, typed, address, draft):
+    page = client.post(address, typed)
+    assert page.status_code == 401
+    back = sign_in(client, page)
+    assert back.redirect_chain[-1][0] == address
+    assert fields(back)["purpose"] == "登录过期前填写的用途"
+    assert Project.objects.get(pk=draft.pk).purpose == ""
+    assert client.post(address, fields(back)).status_code == 302
+    assert Project.objects.get(pk=draft.pk).purpose == "登录过期前填写的用途"
+
+
+def test_a_wrong_password_loses_nothing_either(client, typed, address):
+    page = sign_in(client, client.post(address, typed), password="wrong")
+    assert fields(sign_in(client, page))["purpose"] == "登录过期前填写的用途"
+
+
+def test_it_comes_back_once_and_on_its_own_page_alone(client, typed, address, unit):
+    sign_in(client, client.post(address, typed))
+    assert KEY not in client.session
+    assert "登录过期前填写的用途" not in client.get(address).content.decode()
+
+
+def test_who_signed_in_in_another_window_goes_on_with_it(client, typed, address, staff):
+    page = client.post(address, typed)
+    client.force_login(staff)
+    assert fields(sign_in(client, page))["purpose"] == "登录过期前填写的用途"
+
+
+def test_somebody_else_who_signs_in_sees_nothing_of_it(client, typed, address, outsider):
+    back = sign_in(client, client.post(address, typed), username="outsider")
+    assert back.status_code == 404
+    assert "登录过期前填写的用途" not in back.content.decode()
+
+
+def test_nothing_is_stored_for_somebody_not_signed_in(client, typed, address):
+    client.post(address, typed)
+    assert not client.session.get(KEY)
+
+
+def test_a_page_that_saves_by_itself_is_told_to_keep_its_text(client, typed, address):
+    answer = client.post(address, typed, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
+def test_a_page_with_nothing_typed_in_it_leads_to_signing_in(client, draft):
+    assert client.post(reverse("take", args=[draft.pk]))["Location"].startswith(reverse("login"))
+    assert client.get(reverse("edit", args=[draft.pk]))["Location"].startswith(reverse("login"))
+
+
+def test_an_address_elsewhere_is_not_followed(client, typed, address):
+    page = client.post(address, typed)
+    back = sign_in(client, page, next="https://evil.example/")
+    assert back.redirect_chain[-1][0] == reverse("start")
