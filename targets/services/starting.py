@@ -68,9 +68,7 @@ def delete_draft(*, project_id: int, actor: User) -> str:
         with transaction.atomic():
             project.delete()
     except ProtectedError:
-        raise RefusedError(
-            _("This project was approved before, so it stays on record and cannot be deleted.")
-        ) from None
+        raise RefusedError(_("This project is on record, so it cannot be deleted.")) from None
     return project.name
 
 
