@@ -1,0 +1,126 @@
+"""A project's table as its page holds it."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from indicators.models import Category
+from targets.checks.engine import check
+from targets.declaration import Checkpoint, Declaration, Unit
+from targets.forms.project_sheet import ProjectSheet
+from targets.forms.raw import Raw
+from tests.strategies import declarations
+
+EMPTY = Declaration(year=2025, unit=Unit(code="326001", name="单位"), code="", name="项目")
+
+
+class Leaf:
+    """A level-two category without a database."""
+
+    def __init__(self, pk, one, name):
+        self.pk, self.name, self.parent = pk, name, Category(name=one)
+
+
+LEAVES = [Leaf(1, "产出指标", "数量指标"), Leaf(2, "产出指标", "质量指标"), Leaf(3, "满意度指标", "服务对象满意度指标")]
+
+
+def sheet(**fields):
+    data = {"name": "项目"} | {name.replace("__", "-"): text for name, text in fields.items()}
+    return ProjectSheet(EMPTY, Raw.sent(data, ProjectSheet.lists()), LEAVES)
+
+
+def test_what_is_typed_becomes_the_declaration():
+    typed = sheet(
+        code=" 13060525P00398010005X ",
+        fiscal="１２０",
+        purpose="第一行 \r\n第二行",
+        plan__0__month="3",
+        plan__0__amount="30.5",
+        plan__1__month="12",
+        plan__1__amount="",
+        goals__0__text="办好事情",
+        indicators__0__category="2",
+        indicators__0__name="合格率",
+        indicators__0__value="≥95%",
+    ).typed()
+    assert typed.code == "13060525P00398010005X"
+    assert typed.funds.fiscal == Decimal("120.00")
+    assert typed.funds.other is None
+    assert typed.purpose == "第一行\n第二行"
+    assert typed.checkpoints == (Checkpoint(month=3, amount=Decimal("30.50")), Checkpoint(month=12))
+    assert typed.goals == ("办好事情",)
+    row = typed.indicators[0]
+    assert (row.level_one, row.level_two, row.value.number) == ("产出指标", "质量指标", 95)
+
+
+def test_lines_copied_from_a_document_are_joined():
+    typed = sheet(
+        indicators__0__category="1", indicators__0__name="乡村振兴\r\n社区数量", indicators__0__basis="PDF\r\nfile"
+    ).typed()
+    assert (typed.indicators[0].name, typed.indicators[0].basis) == ("乡村振兴社区数量", "PDF file")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        ("name", "", "必填"),
+        ("name", "长" * 201, "200"),
+        ("code", "x" * 41, "40"),
+        ("code", "a\x07b", "U+0007"),
+        ("fiscal", "12万元", "12万元"),
+        ("fiscal", "-1", "负数"),
+        ("fiscal", "9" * 13, "过大"),
+        ("plan__0__amount", "一百", "一百"),
+        ("plan__0__month", "13", "12"),
+        ("indicators__0__category", "99", "99"),
+        ("indicators__0__value", "x" * 201, "200"),
+        ("indicators__0__description", "a\x00b", "字符"),
+        ("goals__0__text", "\x1b[1m", "U+001B"),
+    ],
+)
+def test_what_cannot_be_stored_is_named_at_its_field_and_comes_back_as_typed(field, text, words):
+    base = {"plan__0__month": "3", "indicators__0__category": "1"} if "__" in field else {}
+    typed = sheet(**(base | {field: text}))
+    problem = typed.problems()[0]
+    assert problem.name == field.replace("__", "-")
+    assert words in problem.message
+    form = next(form for form in typed.forms if problem.name in {bound.html_name for bound in form})
+    assert next(bound for bound in form if bound.html_name == problem.name).value() == text
+
+
+def test_a_row_is_named_by_its_place():
+    assert "第2行" in sheet(goals__0__text="", goals__1__text="\x01").problems()[0].place
+
+
+def test_what_cannot_be_stored_counts_as_blank_for_the_rules():
+    typed = sheet(fiscal="12万元", other="3").typed()
+    assert (typed.funds.fiscal, typed.funds.other) == (None, Decimal("3.00"))
+
+
+@given(declarations())
+def test_a_declaration_laid_out_as_a_sheet_and_read_back_is_the_same(declaration):
+    leaves = {(row.level_one, row.level_two): None for row in declaration.indicators}
+    leaves = [Leaf(number, one, two) for number, (one, two) in enumerate(leaves)]
+    months = {row.month for row in declaration.checkpoints}
+    laid = ProjectSheet.of(declaration, leaves, sorted(months))
+    if not laid.problems():
+        again = ProjectSheet.of(laid.typed(), leaves, sorted(months))
+        assert again.typed() == laid.typed()
+
+
+@given(declarations())
+def test_every_finding_leads_to_a_field_of_the_page(declaration):
+    leaves = [Leaf(number, row.level_one, row.level_two) for number, row in enumerate(declaration.indicators)]
+    laid = ProjectSheet.of(declaration, leaves)
+    names = {bound.html_name for form in laid.forms for bound in form}
+    for finding in check(declaration):
+        name = laid.name_of(finding.path)
+        rows = {"checkpoints": "plan", "goals": "goals", "indicators": "indicators"}.get(str((*finding.path, "")[0]))
+        if name and (rows is None or laid.rows[rows]):
+            assert name in names
+
+
+def test_months_of_the_year_not_planned_yet_stand_there_blank():
+    laid = ProjectSheet.of(EMPTY.model_copy(update={"checkpoints": (Checkpoint(month=6, amount=1),)}), LEAVES, (3, 6))
+    assert [(row["month"].value(), row["amount"].value()) for row in laid.rows["plan"]] == [("3", ""), ("6", "1.00")]
