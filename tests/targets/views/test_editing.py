@@ -1,84 +1,224 @@
-"""Typing in a project's table."""
+"""The page a project's table is typed in."""
 
 import pytest
 from django.urls import reverse
 
 from targets.models import Project, Status
 from targets.storage import declaration_of
+from tests.perfbudget.sending import fields
 
 pytestmark = pytest.mark.django_db
+
+LIVE = {"HX-Request": "true"}
 
 
 @pytest.fixture
 def draft(seed):
     Project.objects.filter(pk=seed[3].pk).update(status=Status.DRAFT)
-    return Project.objects.with_tables().get(pk=seed[3].pk)
+    return Project.objects.get(pk=seed[3].pk)
 
 
-def fields(html):
-    """What a browser would send back of the page's form."""
-    from html.parser import HTMLParser
-
-    class Reader(HTMLParser):
-        def __init__(self):
-            super().__init__()
-            self.sent = {}
-            self.name = None
-            self.inside = 0
-
-        def handle_starttag(self, tag, attrs):
-            attrs = dict(attrs)
-            if tag == "template":
-                self.inside += 1
-            if self.inside:
-                return
-            if tag == "input" and "name" in attrs:
-                self.sent[attrs["name"]] = attrs.get("value", "")
-            elif tag in ("textarea", "select") and "name" in attrs:
-                self.name = attrs["name"]
-                self.sent.setdefault(self.name, "")
-                self.first = tag == "textarea"
-            elif tag == "option" and "selected" in attrs:
-                self.sent[self.name] = attrs["value"]
-
-        def handle_endtag(self, tag):
-            if tag == "template":
-                self.inside -= 1
-            if tag in ("textarea", "select"):
-                self.name = None
-
-        def handle_data(self, data):
-            if self.name and self.first and not self.inside:
-                self.sent[self.name] += data.removeprefix("\n")
-
-    reader = Reader()
-    reader.feed(html)
-    return reader.sent
+@pytest.fixture
+def address(draft):
+    return reverse("edit", args=[draft.pk])
 
 
-def test_the_page_sends_back_what_is_stored(client, draft, staff):
+@pytest.fixture
+def sent(client, staff, address):
+    """What the page would send as it opens."""
     client.force_login(staff)
-    address = reverse("edit", args=[draft.pk])
-    sent = fields(client.get(address).content.decode())
-    before = declaration_of(draft)
-    answer = client.post(address, sent)
-    assert answer.status_code == 302
-    stored = Project.objects.with_tables().get(pk=draft.pk)
-    assert declaration_of(stored) == before
-    assert stored.version == draft.version
+    return fields(client.get(address))
 
 
-def test_submitting_with_reasons(client, draft, staff):
-    client.force_login(staff)
-    address = reverse("submit", args=[draft.pk])
-    html = client.get(address).content.decode()
-    sent = fields(html)
-    assert "reason:" in html
-    answer = client.post(address, sent)
+def stored(project):
+    return declaration_of(Project.objects.with_tables().get(pk=project.pk))
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_page_sends_back_exactly_what_is_stored(client, sent, address, draft):
+    before = stored(draft)
+    assert client.post(address, sent)["Location"] == address
+    assert stored(draft) == before
+    assert Project.objects.get(pk=draft.pk).version == 1
+
+
+def test_what_is_typed_is_stored(client, sent, address, draft):
+    client.post(address, sent | {"purpose": "改了", "indicators-0-value": "≥96人", "plan-1-amount": "10.5"})
+    now = stored(draft)
+    assert (now.purpose, now.indicators[0].value.text, str(now.checkpoints[1].amount)) == ("改了", "≥96人", "10.50")
+
+
+def test_a_mistake_saves_nothing_and_everything_typed_comes_back_beside_it(client, sent, address, draft):
+    before = stored(draft)
+    answer = client.post(address, sent | {"fiscal": "二十", "purpose": "改了"})
     assert answer.status_code == 422
-    sent = {name: "按在编人数统计" if name.startswith("reason:") else value for name, value in fields(answer.content.decode()).items()}
-    assert client.post(address, sent)["Location"] == draft.get_absolute_url()
-    draft.refresh_from_db()
-    assert draft.status == Status.SUBMITTED
-    assert client.get(address).status_code == 403
-    assert client.post(address, sent)["Location"] == draft.get_absolute_url()
+    assert "“二十”不是" in text(answer)
+    assert 'aria-invalid="true"' in text(answer)
+    assert fields(answer)["fiscal"] == "二十"
+    assert fields(answer)["purpose"] == "改了"
+    assert stored(draft) == before
+
+
+def test_a_mistake_does_not_hide_that_somebody_else_saved(client, sent, address, draft):
+    answer = client.post(address, sent | {"fiscal": "二十"})
+    Project.objects.filter(pk=draft.pk).update(purpose="对方的", version=2)
+    corrected = fields(client.post(address, fields(answer) | {"fiscal": "二十一"}))
+    assert client.post(address, corrected | {"fiscal": "20"}).status_code == 409
+
+
+def test_a_code_that_is_taken_is_told_at_the_code(client, sent, address, draft, seed):
+    answer = client.post(address, sent | {"code": seed[0].code})
+    assert answer.status_code == 422
+    assert f"已有编码为 {seed[0].code} 的项目" in text(answer)
+
+
+def test_buttons_change_rows_without_a_script(client, sent, address, draft):
+    names = [row.name for row in stored(draft).indicators]
+    client.post(address, sent | {"do": "copy:indicators:0", "purpose": "一并保存"})
+    assert [row.name for row in stored(draft).indicators] == [names[0], *names]
+    assert stored(draft).purpose == "一并保存"
+    client.post(address, fields(client.get(address)) | {"do": "remove:indicators:0"})
+    assert [row.name for row in stored(draft).indicators] == names
+    client.post(address, fields(client.get(address)) | {"do": "add:goals"})
+    assert stored(draft).goals[-1] == ""
+
+
+def test_a_suggestion_is_taken_with_what_else_is_typed(client, sent, address, draft):
+    client.post(address, sent | {"take": "indicators-5-value=≥95%", "purpose": "改了"})
+    assert (stored(draft).indicators[5].value.text, stored(draft).purpose) == ("≥95%", "改了")
+
+
+def test_a_reminder_is_kept_and_the_reason_withdrawn_beside_the_table(client, sent, address, draft):
+    which = "satisfaction-not-a-ratio:indicators.5.value"
+    client.post(address, sent | {"do": f"keep:{which}", f"reason:{which}": "按在编人数统计"})
+    kept = draft.kept.get()
+    assert kept.reason == "按在编人数统计"
+    client.post(address, sent | {"do": f"withdraw:{kept.pk}"})
+    assert draft.kept.get().withdrawn_at is not None
+
+
+def test_a_reason_too_short_is_said_and_what_was_typed_is_saved(client, sent, address, draft):
+    which = "satisfaction-not-a-ratio:indicators.5.value"
+    data = sent | {"do": f"keep:{which}", f"reason:{which}": "无", "purpose": "改了"}
+    assert "至少" in text(client.post(address, data, headers=LIVE))
+    assert stored(draft).purpose == "改了"
+    assert not draft.kept.exists()
+
+
+def test_saving_as_one_goes_answers_with_what_stands_beside_the_table(client, sent, address, draft):
+    answer = client.post(address, sent | {"indicators-5-value": "≥95%"}, headers=LIVE)
+    assert 'data-state="saved"' in text(answer)
+    assert "<html" not in text(answer)
+    assert fields(answer)["version"] == "2"
+    assert '"≥95%"' in fields(answer)["base"]
+    again = client.post(address, sent | fields(answer) | {"indicators-5-value": "≥96%"}, headers=LIVE)
+    assert 'data-state="saved"' in text(again)
+
+
+def test_saving_as_one_goes_says_what_cannot_be_stored_and_keeps_the_version(client, sent, address, draft):
+    answer = client.post(address, sent | {"plan-0-amount": "五"}, headers=LIVE)
+    assert 'data-state="refused"' in text(answer)
+    assert 'data-problem="plan-0-amount"' in text(answer)
+    assert "version" not in fields(answer)
+
+
+def test_a_value_is_tidied_and_said_unless_it_is_being_typed(client, sent, address, draft):
+    data = sent | {"indicators-5-value": ">=95"}
+    client.post(address, data | {"untidied": "indicators-5-value"}, headers=LIVE)
+    assert stored(draft).indicators[5].value.text == ">=95"
+    answer = client.post(address, data | {"version": "2", "indicators-5-value": ">=96"}, headers=LIVE)
+    assert 'data-after="≥96%"' in text(answer)
+    assert stored(draft).indicators[5].value.text == "≥96%"
+
+
+def test_the_second_of_two_sees_both_versions_and_chooses(client, sent, address, draft):
+    Project.objects.filter(pk=draft.pk).update(purpose="对方的用途", version=2)
+    live = client.post(address, sent | {"purpose": "我的用途"}, headers=LIVE)
+    assert 'data-state="stale"' in text(live)
+    page = client.post(address, sent | {"purpose": "我的用途", "goals-0-text": "我的目标"})
+    assert page.status_code == 409
+    assert all(words in text(page) for words in ("我的用途", "对方的用途", "双方都有修改", "我的目标"))
+    data = fields(page)
+    assert (data["choice:purpose"], data["choice:goals.0"]) == ("mine", "mine")
+    done = client.post(reverse("merge", args=[draft.pk]), data | {"choice:purpose": "theirs"})
+    assert done["Location"] == address
+    assert (stored(draft).purpose, stored(draft).goals[0]) == ("对方的用途", "我的目标")
+
+
+def test_a_third_who_saves_meanwhile_brings_the_choice_back(client, sent, address, draft):
+    Project.objects.filter(pk=draft.pk).update(purpose="对方的用途", version=2)
+    data = fields(client.post(address, sent | {"purpose": "我的用途"}))
+    Project.objects.filter(pk=draft.pk).update(purpose="第三方的用途", version=3)
+    page = client.post(reverse("merge", args=[draft.pk]), data)
+    assert page.status_code == 409
+    assert all(words in text(page) for words in ("我的用途", "第三方的用途"))
+    assert stored(draft).purpose == "第三方的用途"
+
+
+@pytest.mark.parametrize("carried", ["", "{", "[]", '{"format":"perfbudget/department/1"}', "null"])
+def test_a_page_that_carries_nonsense_merges_nothing_away(client, sent, draft, carried):
+    before = stored(draft)
+    data = {"version": "1", "base": carried, "mine": carried, "choice:purpose": "mine"}
+    assert client.post(reverse("merge", args=[draft.pk]), data)["Location"]
+    assert stored(draft) == before
+
+
+def test_opening_and_saving_ask_the_database_as_often_for_many_rows(
+    client, staff, seed, draft, address, django_assert_max_num_queries
+):
+    client.force_login(staff)
+    rows = list(draft.indicators.all())
+    for copies in (1, 10):
+        for copy in range(copies):
+            for row in rows:
+                row.pk, row.position = None, len(rows) * (copy + 1) + row.position
+                row.save()
+        with django_assert_max_num_queries(18):
+            page = client.get(address)
+        sent = fields(page) | {"purpose": f"用途{copies}", "indicators-3-basis": f"依据{copies}"}
+        with django_assert_max_num_queries(42):
+            assert client.post(address, sent).status_code == 302
+
+
+def test_too_many_rows_are_refused_with_a_sentence(client, sent, address):
+    many = {f"goals-{row}-text": "" for row in range(1001)}
+    answer = client.post(address, sent | many, follow=True)
+    assert "最多 1000 行" in text(answer)
+
+
+def test_the_submit_button_saves_first(client, sent, address, draft):
+    answer = client.post(address, sent | {"purpose": "改了", "do": "submit"})
+    assert answer["Location"] == reverse("submit", args=[draft.pk])
+    assert stored(draft).purpose == "改了"
+
+
+def test_submitting_asks_a_reason_for_each_reminder(client, sent, draft):
+    address = reverse("submit", args=[draft.pk])
+    page = client.post(address, fields(client.get(address)))
+    assert page.status_code == 422
+    reasons = {name: "按在编人数统计" for name in fields(page) if name.startswith("reason:")}
+    assert len(reasons) == 1
+    short = client.post(address, fields(page) | dict.fromkeys(reasons, "无"))
+    assert dict.fromkeys(reasons, "无").items() <= fields(short).items()
+    assert client.post(address, fields(page) | reasons)["Location"] == draft.get_absolute_url()
+    assert Project.objects.get(pk=draft.pk).status == Status.SUBMITTED
+    assert client.post(address, fields(page) | reasons)["Location"] == draft.get_absolute_url()
+
+
+def test_errors_lead_to_their_fields_and_there_is_no_button(client, sent, draft):
+    draft.goals.all().delete()
+    html = text(client.get(reverse("submit", args=[draft.pk])))
+    assert f"{reverse('edit', args=[draft.pk])}#goals-0-text" in html
+    assert html.count('<button type="submit" class="btn btn-primary"') == 0
+
+
+def test_a_hostile_text_stays_a_text(client, sent, address, draft):
+    nasty = "</textarea><script>alert(1)</script>{{ 7*7 }}"
+    client.post(address, sent | {"purpose": nasty, "goals-0-text": "\n\n=cmd|' /C calc'!A0"})
+    page = client.get(address)
+    assert stored(draft).purpose == nasty
+    assert "<script>alert" not in text(page)
+    assert fields(page)["purpose"] == nasty
