@@ -25,7 +25,11 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not 
 
 @admin.register(User)
 class UserAdmin(Careful, DjangoUserAdmin):  # type: ignore[type-arg]
-    """Accounts with their roles. Only memberships and the administrator's mark decide what an account may do."""
+    """Accounts with their roles. Only memberships and the administrator's mark decide what an account may do.
+
+    Who is an administrator and who is let in is decided on the page of people, whose services see to it that an
+    administrator stays; and an account is deactivated rather than deleted, since history names it.
+    """
 
     add_form = UserCreationForm
     add_fieldsets = [(None, {"fields": ["username", "display_name", "usable_password", "password1", "password2"]})]
@@ -37,12 +41,15 @@ class UserAdmin(Careful, DjangoUserAdmin):  # type: ignore[type-arg]
     list_display = ["username", "display_name", "roles", "is_superuser", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "memberships__role"]
     search_fields = ["username", "display_name", "email", "memberships__department__code"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["is_active", "is_staff", "is_superuser", "last_login", "date_joined"]
     filter_horizontal = []
     inlines = [MembershipInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("memberships__department")
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
 
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:

@@ -1,6 +1,7 @@
 """What an administrator types about a person, and what people type about their own password."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from indicators.editing import RowsFormSet
+from targets.access import Role
 from targets.models import Department, Membership, User
 from targets.services.people import Particulars
 
@@ -92,6 +94,7 @@ class RoleForm(_Styled, forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("choose…")), *Role.choices]  # type: ignore[attr-defined]
         self.fields["department"].queryset = Department.objects.visible_to(user)  # type: ignore[attr-defined]
         self.initial["department"] = self.instance.department  # which knows its code
 
@@ -110,6 +113,16 @@ class _Roles(RowsFormSet):
             administrator=person["is_superuser"],
             roles=frozenset((row["role"], row["department"]) for row in rows if row.get("role")),
         )
+
+
+def focus_on_first_error(forms: Iterable[forms.BaseForm]) -> None:
+    """Have the browser go to the first field that is wrong."""
+    for form in forms:
+        if form.errors:
+            visible = [field.name for field in form.visible_fields()]
+            first = next((name for name in visible if name in form.errors), visible[0])
+            form.fields[first].widget.attrs["autofocus"] = True
+            return
 
 
 RoleFormSet = forms.inlineformset_factory(

@@ -63,4 +63,5 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} · {self.department or _('all departments')}"
+        where = self.department or _("all departments")  # outside the braces, where translators' tools find it
+        return f"{self.get_role_display()} · {where}"

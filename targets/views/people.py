@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from targets.forms.people import DATALIST, PersonForm, RoleFormSet
+from targets.forms.people import DATALIST, PersonForm, RoleFormSet, focus_on_first_error
 from targets.models import Department, User
 from targets.services.findings import RefusedError
 from targets.services.people import (
@@ -89,6 +89,7 @@ class _Editor(Administrators, TemplateView):
                 forms["form"].add_error(None, str(refusal))
             else:
                 return redirect("person", person.pk)
+        focus_on_first_error([forms["form"], *forms["roles"]])
         return self.render_to_response(self.get_context_data(**forms))
 
     def _forms(self, data: Any) -> dict[str, Any]:

@@ -88,6 +88,7 @@ def test_a_mistake_is_named_and_all_that_was_typed_comes_back(typed, said, admin
         if value and name.endswith(("username", "name", "email", "department")):
             assert f'value="{value}"' in html
     assert "尚未保存" in html
+    assert html.count("autofocus") == 1
     assert not User.objects.filter(username="wang").exists()
 
 
@@ -178,6 +179,7 @@ def test_the_list_is_narrowed_down(query, found, admin, cast):
 def test_the_list_says_who_does_what_and_who_cannot_sign_in(admin, cast, unit):
     html = admin.get(reverse("people")).content.decode()
     assert f"经办人 · {unit}" in html
+    assert "审计人员 · 全部部门" in html
     assert "没有角色" in html
     assert html.count("已停用") == 2  # in the filter and in the row
     for order in ("name", "-username", "last_login", "-last_login"):
