@@ -30,11 +30,14 @@ MATRIX = {
     **dict.fromkeys(("project", "project-pdf", "document", "document-pdf", "numbers"), READERS),
 }
 
-VERBS = {"take", "undo", "keep", "withdraw", "change-numbers"}
+VERBS = {"merge", "take", "undo", "keep", "withdraw", "change-numbers"}
 """POST only; finance staff alone, on what is not in review or in force. Who cannot see the project gets 404."""
 
 EDITING = {"suggestions"}
 """GET only; for those who may change the project. Who only reads it gets 403, who cannot see it 404."""
+
+TYPING = {"edit", "submit"}
+"""GET and POST, for those who may change the project."""
 
 STARTING = {"new-project", "roll-forward", "undo-roll-forward"}
 """For whoever enters the targets of some unit, GET and POST; the undo POST only."""
@@ -66,7 +69,7 @@ def own_addresses():
 
 def test_every_address_is_in_the_matrix():
     started = STARTING | {"delete-project"}
-    assert own_addresses() == set(MATRIX) | VERBS | EDITING | started | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
+    assert own_addresses() == set(MATRIX) | VERBS | EDITING | TYPING | started | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
 
 
 @pytest.fixture
@@ -125,6 +128,8 @@ def test_a_verb_is_done_by_exactly_these_roles(name, status, role, unit, sign_in
         assert response.status_code == 404
     elif role == "staff" and status in WRITABLE and name == "withdraw":
         assert response.status_code == 404  # there is no reason yet
+    elif role == "staff" and status in WRITABLE and name == "merge":
+        assert response.status_code == 409  # what it does not know of is shown, not overwritten
     elif role == "staff" and status in WRITABLE:
         assert response["Location"].startswith(project.get_absolute_url())
     else:
@@ -148,6 +153,22 @@ def test_what_helps_editing_opens_for_those_who_may_edit(name, status, role, uni
         assert response.status_code == (200 if role == "staff" and status in WRITABLE else 403)
     if role != "anonymous":
         assert {getattr(client, verb)(address).status_code for verb in ("post", "put", "delete", "patch")} == {405}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("status", READERS)
+@pytest.mark.parametrize("name", sorted(TYPING))
+def test_what_is_typed_in_opens_and_takes_it_from_those_who_may_edit(name, status, role, unit, sign_in):
+    project = ProjectFactory(department=unit, status=status)
+    client, address = sign_in(role), reverse(name, args=[project.pk])
+    opened, sent = client.get(address).status_code, client.post(address).status_code
+    if role == "anonymous":
+        assert (opened, sent) == (302, 401 if name == "edit" else 302)
+    elif role not in READERS[status]:
+        assert (opened, sent) == (404, 404)
+    else:
+        # A form without a name, a project with errors: neither can be taken.
+        assert (opened, sent) == ((200, 422) if role == "staff" and status in WRITABLE else (403, 403))
 
 
 @pytest.mark.parametrize("role", ROLES)
