@@ -1,6 +1,6 @@
 """The page that begins a project, as it stands: the form, what the chosen beginning offers, and what comes of it."""
 
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,8 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from indicators.models import LibraryIndicator
+from targets.checks.completeness import is_among
 from targets.checks.settings import RuleSettings
-from targets.checks.shapes import category
 from targets.copying import Destination, blank, carried, texts_of
 from targets.declaration import Declaration, Indicator
 from targets.forms.adapting import Adaptation
@@ -178,7 +178,6 @@ def _first_required(library: list[LibraryIndicator], settings: RuleSettings) -> 
     """One indicator for each required category, as the rule that asks for them reads the names."""
     firsts = set()
     for group in settings.required:
-        wanted = tuple(category(word) for word in group)
-        fitting = (row.pk for row in library if any(category(name).endswith(wanted) for name in _names(row)))
-        firsts |= set(list(fitting)[:1])
+        fitting = (row.pk for row in library if any(is_among(word, _names(row)) for word in group))
+        firsts |= set(islice(fitting, 1))
     return firsts
