@@ -5,10 +5,13 @@ from contextlib import contextmanager
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+
+from perfbudget.settings import at_least_one
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +66,10 @@ def test_a_session_ends_with_the_browser(client, staff):
     answer = client.post(reverse("login"), {"username": "staff", "password": "correct horse"})
     assert answer.cookies["sessionid"]["max-age"] == ""
     assert answer.cookies["sessionid"]["expires"] == ""
+
+
+@pytest.mark.parametrize("value", ["0", "-5"])
+def test_a_time_of_nothing_is_refused_at_the_start(value, monkeypatch):
+    monkeypatch.setenv("PERFBUDGET_SESSION_HOURS", value)
+    with pytest.raises(ImproperlyConfigured, match=f"PERFBUDGET_SESSION_HOURS is {value}"):
+        at_least_one("PERFBUDGET_SESSION_HOURS", 10)
