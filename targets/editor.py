@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from indicators.models import Category
 from targets.checks.edits import dotted
+from targets.checks.settings import RuleSettings
 from targets.curve import curve
 from targets.findings import PlacedFinding, findings_of
 from targets.forms.project_sheet import ProjectSheet
@@ -86,8 +87,10 @@ class ProjectEditor:
         return cls(project, user)
 
     def sheet(self) -> ProjectSheet:
-        """The sheet of what is stored, with the months of the year that are not planned yet."""
-        return ProjectSheet.of(self.stored, self.categories, self.project.fiscal_year.checkpoint_months)
+        """The sheet of what is stored, with what the year asks for and is not there yet."""
+        year = self.project.fiscal_year
+        offered = required(self.categories, year.rule_settings)
+        return ProjectSheet.of(self.stored, self.categories, year.checkpoint_months, offered)
 
     def sent(self, data: Any) -> ProjectSheet:
         """The sheet of what a page sent, its button's action done.
@@ -95,8 +98,9 @@ class ProjectEditor:
         :raises TooManyRowsError: when it is no target table any more.
         """
         order = [str(leaf.pk) for leaf in self.categories]
-        raw = Raw.sent(dict(data.items()), ProjectSheet.lists()).acted(data.get("do", ""), order)
-        return ProjectSheet(self.stored, raw, self.categories)
+        action = data.get("do", "")
+        raw = Raw.sent(dict(data.items()), ProjectSheet.lists()).acted(action, order)
+        return ProjectSheet(self.stored, raw, self.categories, keeps_blank=action.startswith("add:"))
 
     def live(
         self, sheet: ProjectSheet, problems: Sequence[Problem] = (), tidy: Sequence[Tidied] = ()
@@ -141,6 +145,16 @@ class ProjectEditor:
             "blank": blank,
             "blank_line": Line(None, None, blank["indicators"], options(sheet, "")),
         }
+
+
+def required(categories: Sequence[Category], settings: RuleSettings) -> list[Category]:
+    """One category for each group of which the year requires an indicator, in the framework's order."""
+    first = (
+        next((leaf for leaf in categories if leaf.parent and {leaf.name, leaf.parent.name} & set(group)), None)
+        for group in settings.required
+    )
+    wanted = {leaf.pk for leaf in first if leaf}
+    return [leaf for leaf in categories if leaf.pk in wanted]
 
 
 @dataclass(frozen=True, slots=True)

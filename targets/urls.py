@@ -7,8 +7,8 @@ from targets.views.conflicts import merge
 from targets.views.editing import Edit
 from targets.views.projects import ProjectList
 from targets.views.rules import RuleList
-from targets.views.submitting import Submit
 from targets.views.start import Start
+from targets.views.submitting import Submit
 from targets.views.suggestions import suggest
 
 urlpatterns = [

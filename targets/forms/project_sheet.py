@@ -1,7 +1,7 @@
 """项目绩效目标表 as its editing page holds it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Self
+from typing import Self, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,8 @@ from targets.forms.sheet import Fields, GoalFields, Sheet
 from targets.models import Indicator as IndicatorRow
 from targets.models import Project
 from targets.money import format_amount
+
+R = TypeVar("R", str, Indicator)
 
 
 class ProjectFields(Fields):
@@ -49,7 +51,11 @@ class ProjectSheet(Sheet[Declaration]):
     head_form = ProjectFields
     row_forms = {"plan": CheckpointFields, "goals": GoalFields, "indicators": IndicatorFields}
 
-    def __init__(self, stored: Declaration, raw: Raw, categories: Sequence[Category]) -> None:
+    def __init__(
+        self, stored: Declaration, raw: Raw, categories: Sequence[Category], *, keeps_blank: bool = False
+    ) -> None:
+        """``keeps_blank``: rows that say nothing yet are wanted all the same, for somebody just added one."""
+        self.keeps_blank = keeps_blank
         self.categories = {str(leaf.pk): leaf for leaf in categories}
         self.choices = [(key, leaf.name) for key, leaf in self.categories.items()]
         super().__init__(stored, raw)
@@ -61,10 +67,23 @@ class ProjectSheet(Sheet[Declaration]):
         return form
 
     @classmethod
-    def of(cls, stored: Declaration, categories: Sequence[Category], months: Sequence[int] = ()) -> Self:
-        """The page of what is stored; ``months`` are the year's, of which those not planned yet stay blank."""
+    def of(
+        cls,
+        stored: Declaration,
+        categories: Sequence[Category],
+        months: Sequence[int] = (),
+        offered: Sequence[Category] = (),
+    ) -> Self:
+        """The page of what is stored.
+
+        :param months: the year's; those not planned yet stay blank.
+        :param offered: the categories of which a table without indicators shows a blank row each.
+        """
         keys = {(leaf.parent.name, leaf.name): str(leaf.pk) for leaf in categories if leaf.parent}
-        return cls(stored, texts_of(stored, keys, months), categories)
+        raw = texts_of(stored, keys, months)
+        raw.lists["goals"] = raw.lists["goals"] or [{}]
+        raw.lists["indicators"] = raw.lists["indicators"] or [{"category": str(leaf.pk)} for leaf in offered]
+        return cls(stored, raw, categories)
 
     def typed(self) -> Declaration:
         funds = Funds(fiscal=self.head.typed("fiscal"), other=self.head.typed("other"))
@@ -75,10 +94,14 @@ class ProjectSheet(Sheet[Declaration]):
                 "purpose": self.head.typed("purpose") or "",
                 "funds": funds,
                 "checkpoints": tuple(self._checkpoints()),
-                "goals": tuple(row.typed("text") or "" for row in self.rows["goals"]),
-                "indicators": tuple(map(self._indicator, self.rows["indicators"])),
+                # Rows that were only offered are none; once one is filled, the others wait to be.
+                "goals": self._unless_blank(tuple(row.typed("text") or "" for row in self.rows["goals"])),
+                "indicators": self._unless_blank(tuple(map(self._indicator, self.rows["indicators"]))),
             }
         )
+
+    def _unless_blank(self, rows: tuple[R, ...]) -> tuple[R, ...]:
+        return rows if self.keeps_blank or any(map(_says_something, rows)) else ()
 
     def _checkpoints(self) -> Iterator[Checkpoint]:
         amounts = {row.typed("month"): row.typed("amount") for row in self.rows["plan"]}
@@ -115,6 +138,11 @@ class ProjectSheet(Sheet[Declaration]):
             case ("checkpoints" | "goals" | "indicators" as field,):
                 return {"checkpoints": "plan-0-amount", "goals": "goals-0-text"}.get(field, "indicators-0-name")
         return ""
+
+
+def _says_something(row: str | Indicator) -> bool:
+    texts = (row,) if isinstance(row, str) else (row.name, row.description, row.value.text, row.basis)
+    return any(text.strip() for text in texts)
 
 
 def texts_of(declaration: Declaration, keys: Mapping[tuple[str, str], str], months: Sequence[int]) -> Raw:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from targets.models import Project, Status
 from targets.storage import declaration_of
+from tests.factories import ProjectFactory
 from tests.perfbudget.sending import fields
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +223,25 @@ def test_a_hostile_text_stays_a_text(client, sent, address, draft):
     assert stored(draft).purpose == nasty
     assert "<script>alert" not in text(page)
     assert fields(page)["purpose"] == nasty
+
+
+def test_an_empty_table_offers_a_row_for_each_required_category_and_stores_none(client, staff, unit):
+    client.force_login(staff)
+    project = ProjectFactory(department=unit, fiscal_funds=None)
+    address = reverse("edit", args=[project.pk])
+    offered = fields(client.get(address))
+    assert sum(name.endswith("-category") for name in offered) == 6
+    assert offered["goals-0-text"] == ""
+    assert [offered[f"plan-{row}-month"] for row in range(4)] == ["3", "6", "10", "12"]
+    client.post(address, offered | {"purpose": "办公"})
+    assert (stored(project).goals, stored(project).indicators) == ((), ())
+    client.post(address, fields(client.get(address)) | {"indicators-2-name": "完成时间"})
+    assert [row.name for row in stored(project).indicators] == ["", "", "完成时间", "", "", ""]
+
+
+def test_a_row_added_to_an_empty_table_is_there(client, staff, unit):
+    client.force_login(staff)
+    project = ProjectFactory(department=unit)
+    address = reverse("edit", args=[project.pk])
+    client.post(address, fields(client.get(address)) | {"do": "add:goals"})
+    assert stored(project).goals == ("", "")
