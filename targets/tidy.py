@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from indicators.target_value import TargetValue
 from targets.checks import shapes
-from targets.checks.edits import with_value
+from targets.checks.edits import D, with_value
 from targets.checks.engine import Path
 from targets.checks.value_shapes import as_percent
 from targets.checks.values import _SPEAKS_OF_RATIO as SPEAKS_OF_RATIO
@@ -53,7 +53,7 @@ def tidied(before: Declaration | None, typed: Declaration) -> tuple[Tidied, ...]
     return tuple(found)
 
 
-def apply(declaration: Declaration, changes: Iterable[Tidied]) -> Declaration:
+def apply(declaration: D, changes: Iterable[Tidied]) -> D:
     """The declaration with each value as usually written.
 
     :raises EditError: when it has not the rows that were tidied.

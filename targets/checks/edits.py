@@ -1,17 +1,27 @@
-"""Typing one field of a Declaration: what stands there, and the Declaration with something else there."""
+"""Typing one field of a Declaration: what stands there, and the Declaration with something else there.
+
+A department's Declaration is typed in the same way.
+"""
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from indicators.target_value import TargetValue
 from targets.checks.engine import Path
-from targets.declaration import Declaration
+from targets.declaration import Declaration, DepartmentDeclaration
 from targets.money import AmountError, format_amount, parse_amount
 
-_TEXTS = {"code", "name", "purpose"}
+D = TypeVar("D", Declaration, DepartmentDeclaration)
+
+_TEXTS = {"code", "name", "purpose", "lead"}
 BETWEEN = " › "
 """Between the names of level one and two: a category is typed as both, 产出指标 › 数量指标."""
-_COLUMNS = {"level_one", "level_two", "name", "description", "value", "basis"}
+_COLUMNS = {
+    "checkpoints": {"amount"},
+    "indicators": {"level_one", "level_two", "name", "description", "value", "basis"},
+    "items": {"title", "goal", "indicators"},
+    "safeguards": {"title", "text"},
+}
 
 
 class EditError(ValueError):
@@ -28,14 +38,14 @@ def steps(text: str) -> Path:
     return tuple(int(step) if re.fullmatch("[0-9]{1,4}", step) else step for step in text.split("."))
 
 
-def text_at(declaration: Declaration, path: Path) -> str:
+def text_at(declaration: Declaration | DepartmentDeclaration, path: Path) -> str:
     """What stands at ``path`` as it would be typed; "" for a blank. A level two stands there with its level one.
 
     :raises EditError: when nothing can be typed there.
     """
     _known(declaration, path)
-    match path:
-        case ("indicators", int(row), "level_two"):
+    match declaration, path:
+        case Declaration(), ("indicators", int(row), "level_two"):
             return f"{declaration.indicators[row].level_one}{BETWEEN}{declaration.indicators[row].level_two}"
     found: Any = declaration
     for step in path:
@@ -43,21 +53,21 @@ def text_at(declaration: Declaration, path: Path) -> str:
     return found if isinstance(found, str) else found.text if isinstance(found, TargetValue) else format_amount(found)
 
 
-def with_value(declaration: Declaration, path: Path, text: str) -> Declaration:
+def with_value(declaration: D, path: Path, text: str) -> D:
     """The declaration with ``text`` typed at ``path``, read as that field reads it; amounts in 万元, none below zero.
 
     :raises EditError: when nothing can be typed there, or the text is no amount where one belongs.
     """
     _known(declaration, path)
-    match path:
-        case ("funds", str(part)):
+    match declaration, path:
+        case Declaration(), ("funds", str(part)):
             funds = declaration.funds.model_copy(update={part: _amount(text)})
             return declaration.model_copy(update={"funds": funds})
-        case (str(field),):
+        case _, (str(field),):
             return declaration.model_copy(update={field: text})
-        case (str(field), int(row)):
+        case _, (str(field), int(row)):
             return _with_row(declaration, field, row, text)
-        case (str(field), int(row), str(column)):
+        case _, (str(field), int(row), str(column)):
             old = getattr(declaration, field)[row]
             levels = text.split(BETWEEN, 1)
             if column == "level_two" and len(levels) == 2:
@@ -68,23 +78,23 @@ def with_value(declaration: Declaration, path: Path, text: str) -> Declaration:
     raise AssertionError(path)  # _known lets no other through
 
 
-def _with_row(declaration: Declaration, field: str, row: int, value: Any) -> Declaration:
-    rows = getattr(declaration, field)
+def _with_row(declaration: D, field: str, row: int, value: Any) -> D:
+    rows: tuple[Any, ...] = getattr(declaration, field)
     return declaration.model_copy(update={field: (*rows[:row], value, *rows[row + 1 :])})
 
 
-def _known(declaration: Declaration, path: Path) -> None:
+def _known(declaration: Declaration | DepartmentDeclaration, path: Path) -> None:
+    fields = type(declaration).model_fields
     match path:
-        case ("funds", "fiscal" | "other"):
+        case ("funds", "fiscal" | "other") if "funds" in fields:
             return
-        case (str(field),) if field in _TEXTS:
+        case (str(field),) if field in _TEXTS and field in fields:
             return
         case ("goals", int(row)) if 0 <= row < len(declaration.goals):
             return
-        case ("checkpoints", int(row), "amount") if 0 <= row < len(declaration.checkpoints):
-            return
-        case ("indicators", int(row), str(column)) if column in _COLUMNS and 0 <= row < len(declaration.indicators):
-            return
+        case (str(field), int(row), str(column)) if column in _COLUMNS.get(field, ()) and field in fields:
+            if 0 <= row < len(getattr(declaration, field)):
+                return
     raise EditError("此处不能直接填写，请在申报表中修改。")
 
 
