@@ -1,11 +1,11 @@
-"""What the rules say of a stored project, with each place in the form's words."""
+"""What the rules say of a stored project or department target, with each place in the form's words."""
 
 from dataclasses import dataclass
 
 from targets.checks.engine import Context, Finding, Severity, check
 from targets.checks.places import label
-from targets.declaration import Declaration, Funds
-from targets.models import Project
+from targets.declaration import Declaration, DepartmentDeclaration, Funds
+from targets.models import DepartmentTarget, Project
 from targets.storage import unit_of
 
 
@@ -19,7 +19,7 @@ class PlacedFinding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found in one project, errors first."""
+    """What was found in one project or department target, errors first."""
 
     placed: tuple[PlacedFinding, ...]
 
@@ -34,25 +34,29 @@ class Findings:
         return len(self.placed) - self.errors
 
 
-def findings_of(project: Project, declaration: Declaration, user: object) -> Findings:
-    """Run the rules, as its year sets them, over a project's table beside its unit's others that ``user`` may read.
+def findings_of(
+    declared: Project | DepartmentTarget, declaration: Declaration | DepartmentDeclaration, user: object
+) -> Findings:
+    """Run the rules, as its year sets them, over what is declared beside its unit's tables that ``user`` may read.
 
-    Three queries, when the project comes with its year.
+    Three queries, when it comes with its year.
     """
-    year = project.fiscal_year
-    context = Context(settings=year.rule_settings, others=neighbours(project, user), months=year.checkpoint_months)
+    year = declared.fiscal_year
+    context = Context(settings=year.rule_settings, others=neighbours(declared, user), months=year.checkpoint_months)
     found = check(declaration, context)
     return Findings(tuple(PlacedFinding(finding, label(declaration, finding.path)) for finding in found))
 
 
-def neighbours(project: Project, user: object) -> tuple[Declaration, ...]:
+def neighbours(declared: Project | DepartmentTarget, user: object) -> tuple[Declaration, ...]:
     """The unit's other tables of the year that ``user`` may read, as far as they are compared: without their rows."""
-    unit = {"fiscal_year": project.fiscal_year_id, "department": project.department_id}
+    unit = {"fiscal_year": declared.fiscal_year_id, "department": declared.department_id}
     others = Project.objects.visible_to(user).filter(**unit)
+    if isinstance(declared, Project):
+        others = others.exclude(pk=declared.pk)
     return tuple(
         Declaration(
             year=other.fiscal_year_id,
-            unit=unit_of(project.department),
+            unit=unit_of(declared.department),
             number=other.number,
             code=other.code,
             name=other.name,
@@ -60,5 +64,5 @@ def neighbours(project: Project, user: object) -> tuple[Declaration, ...]:
             funds=Funds(fiscal=other.fiscal_funds, other=other.other_funds),
             goals=tuple(goal.text for goal in other.goals.all()),
         )
-        for other in others.exclude(pk=project.pk).prefetch_related("goals")
+        for other in others.prefetch_related("goals")
     )

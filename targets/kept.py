@@ -1,4 +1,4 @@
-"""Which findings of a project are open, and which are kept with a reason."""
+"""Which findings of a project or of a department target are open, and which are kept with a reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from targets.checks.engine import Finding, Severity
 from targets.checks.places import label
-from targets.declaration import Declaration
+from targets.declaration import Declaration, DepartmentDeclaration
 from targets.findings import Findings, PlacedFinding
 from targets.models import KeptFinding
 
@@ -27,7 +27,7 @@ class Judged:
     kept: tuple[KeptRow, ...]
 
 
-def fingerprint(declaration: Declaration, finding: Finding) -> str:
+def fingerprint(declaration: Declaration | DepartmentDeclaration, finding: Finding) -> str:
     """By what a finding is known again across edits: rule, place, value and suggestion (64 hexadecimal digits).
 
     The place is told in words, a goal by its own, so that rows may come and go around it. The suggestion tells the
@@ -42,7 +42,9 @@ def fingerprint(declaration: Declaration, finding: Finding) -> str:
     return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 
-def judged(declaration: Declaration, findings: Findings, reasons: Iterable[KeptFinding]) -> Judged:
+def judged(
+    declaration: Declaration | DepartmentDeclaration, findings: Findings, reasons: Iterable[KeptFinding]
+) -> Judged:
     """Set the warnings apart that have a reason among ``reasons``, the ones not withdrawn. An error has none."""
     by_fingerprint = {each.fingerprint: each for each in reasons if each.withdrawn_at is None}
     still, kept = [], []

@@ -1,6 +1,7 @@
 """What people do about a finding: take its suggestion, take that back."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -11,9 +12,10 @@ from indicators.tree import CategoryTree
 from targets.checks.edits import EditError, dotted, steps, text_at, with_value
 from targets.checks.engine import Path
 from targets.checks.places import label
-from targets.declaration import Declaration
+from targets.declaration import Declaration, DepartmentDeclaration
 from targets.findings import PlacedFinding, findings_of
-from targets.models import Project, User
+from targets.models import DepartmentTarget, Project, User
+from targets.models.status import DeclaredQuerySet
 from targets.storage import declaration_of, store_declaration
 
 
@@ -73,18 +75,35 @@ def put_back(*, project_id: int, path: Path, before: str, after: str, actor: Use
 
 def locked(project_id: int, actor: User) -> Project:
     """The project as nobody else can change it meanwhile, if the actor may."""
-    seen = Project.objects.visible_to(actor).with_tables().select_for_update(of=("self",))
-    project: Project = get_object_or_404(seen, pk=project_id)
-    if not Project.objects.editable_by(actor).filter(pk=project_id).exists():
-        raise PermissionDenied
+    seen, editable = Project.objects.visible_to(actor).with_tables(), Project.objects.editable_by(actor)
+    project: Project = _locked(seen, editable, project_id)
     return project
 
 
+def locked_target(target_id: int, actor: User) -> DepartmentTarget:
+    """The department target, in the same way."""
+    targets = DepartmentTarget.objects
+    target: DepartmentTarget = _locked(targets.visible_to(actor).with_rows(), targets.editable_by(actor), target_id)
+    return target
+
+
+def _locked(seen: DeclaredQuerySet, editable: DeclaredQuerySet, pk: int) -> Any:
+    declared = get_object_or_404(seen.select_for_update(of=("self",)), pk=pk)
+    if not editable.filter(pk=pk).exists():
+        raise PermissionDenied
+    return declared
+
+
 def the_same(
-    project: Project, declaration: Declaration, rule: str, path: str, value: str | None, actor: User
+    declared: Project | DepartmentTarget,
+    declaration: Declaration | DepartmentDeclaration,
+    rule: str,
+    path: str,
+    value: str | None,
+    actor: User,
 ) -> PlacedFinding:
     """The finding the user saw, found anew; whatever else was found there is another one."""
-    for row in findings_of(project, declaration, actor).placed:
+    for row in findings_of(declared, declaration, actor).placed:
         if (row.finding.rule, dotted(row.finding.path)) == (rule, path) and value in (None, row.finding.value):
             return row
     try:

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from targets.checks.engine import Severity
-from targets.declaration import Declaration
+from targets.declaration import Declaration, DepartmentDeclaration
 from targets.findings import PlacedFinding
 from targets.kept import fingerprint
-from targets.models import KeptFinding, Project, User
+from targets.models import DepartmentTarget, KeptFinding, Project, User
 from targets.models.kept import LONGEST, SHORTEST
-from targets.services.findings import RefusedError, locked, the_same
-from targets.storage import declaration_of
+from targets.services.findings import RefusedError, locked, locked_target, the_same
+from targets.storage import declaration_of, department_declaration_of
 
 
 @transaction.atomic
@@ -30,11 +30,27 @@ def keep_finding(
     project = locked(project_id, actor)
     declaration = declaration_of(project)
     row = the_same(project, declaration, rule, path, value, actor)
-    return keep(project=project, declaration=declaration, row=row, reason=reason, actor=actor)
+    return keep(declared=project, declaration=declaration, row=row, reason=reason, actor=actor)
 
 
-def keep(*, project: Project, declaration: Declaration, row: PlacedFinding, reason: str, actor: User) -> KeptFinding:
-    """Keep a finding of a locked project's declaration.
+@transaction.atomic
+def keep_target_finding(*, target_id: int, rule: str, path: str, reason: str, actor: User) -> KeptFinding:
+    """Keep a warning about a department target, in the same way."""
+    target = locked_target(target_id, actor)
+    declaration = department_declaration_of(target)
+    row = the_same(target, declaration, rule, path, None, actor)
+    return keep(declared=target, declaration=declaration, row=row, reason=reason, actor=actor)
+
+
+def keep(
+    *,
+    declared: Project | DepartmentTarget,
+    declaration: Declaration | DepartmentDeclaration,
+    row: PlacedFinding,
+    reason: str,
+    actor: User,
+) -> KeptFinding:
+    """Keep a finding of a locked declaration.
 
     :raises RefusedError: when it is an error or kept already, or the reason is too short or too long.
     """
@@ -42,10 +58,9 @@ def keep(*, project: Project, declaration: Declaration, row: PlacedFinding, reas
         raise RefusedError(_("An error cannot be kept: it has to be corrected."))
     reason = reason_in(reason)
     known = fingerprint(declaration, row.finding)
-    if KeptFinding.objects.filter(project=project, fingerprint=known, withdrawn_at=None).exists():
+    if declared.kept.filter(fingerprint=known, withdrawn_at=None).exists():
         raise RefusedError(_("The reminder is kept with a reason already."))
-    return KeptFinding.objects.create(
-        project=project,
+    kept: KeptFinding = declared.kept.create(
         rule=row.finding.rule,
         place=row.place,
         value=row.finding.value,
@@ -53,6 +68,7 @@ def keep(*, project: Project, declaration: Declaration, row: PlacedFinding, reas
         reason=reason,
         kept_by=actor,
     )
+    return kept
 
 
 def reason_in(text: str) -> str:
@@ -79,7 +95,17 @@ def withdraw_reason(*, project_id: int, kept_id: int, actor: User) -> None:
     :raises PermissionDenied: when they may not change it.
     :raises RefusedError: when it was withdrawn already.
     """
-    kept = get_object_or_404(KeptFinding, project=locked(project_id, actor), pk=kept_id)
+    _withdraw(locked(project_id, actor), kept_id, actor)
+
+
+@transaction.atomic
+def withdraw_target_reason(*, target_id: int, kept_id: int, actor: User) -> None:
+    """Let a warning about a department target speak again, in the same way."""
+    _withdraw(locked_target(target_id, actor), kept_id, actor)
+
+
+def _withdraw(declared: Project | DepartmentTarget, kept_id: int, actor: User) -> None:
+    kept = get_object_or_404(declared.kept, pk=kept_id)
     if kept.withdrawn_at is not None:
         raise RefusedError(_("The reason was withdrawn already."))
     kept.withdrawn_at, kept.withdrawn_by = timezone.now(), actor

@@ -2,31 +2,30 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from targets.declaration import Declaration, DepartmentDeclaration
 from targets.models import DepartmentTarget, Project, User
-from targets.services.findings import RefusedError, locked, store
+from targets.services.findings import RefusedError, locked, locked_target, store
+from targets.services.starting import begin_target
 from targets.storage import declaration_of, department_declaration_of, store_department_declaration
 
 
 @dataclass
-class StaleProjectError(Exception):
+class StaleError(Exception):
     """Somebody saved in between; nothing was written. ``stored`` is what they saved."""
 
-    project: Project
-    stored: Declaration
+    declared: Project | DepartmentTarget
+    stored: Declaration | DepartmentDeclaration
 
 
-@dataclass
-class StaleTargetError(Exception):
-    """The same of a department target."""
+class StaleProjectError(StaleError):
+    """The one of a project."""
 
-    target: DepartmentTarget
-    stored: DepartmentDeclaration
+
+class StaleTargetError(StaleError):
+    """The one of a department target."""
 
 
 class CodeTakenError(RefusedError):
@@ -59,27 +58,19 @@ def save_project(*, project_id: int, version: str, typed: Declaration, actor: Us
 
 
 @transaction.atomic
-def save_target(*, target_id: int, version: str, typed: DepartmentDeclaration, actor: User) -> DepartmentTarget:
-    """Store a department target in the same way.
+def save_target(*, version: str, typed: DepartmentDeclaration, actor: User) -> DepartmentTarget:
+    """Store the department target of the unit and year that ``typed`` names; the first saving begins it.
 
     :raises Http404: when the actor may not see it.
-    :raises PermissionDenied: when they may not change it.
-    :raises StaleTargetError: when it was changed since.
+    :raises PermissionDenied: when they may not change it, or begin it.
+    :raises StaleTargetError: when it was changed since, or begun.
+    :raises RefusedError: when it is to be begun in a year that is closed.
     """
-    target = locked_target(target_id, actor)
+    target = locked_target(begin_target(unit=typed.unit.code, year=typed.year, actor=actor).pk, actor)
     stored = department_declaration_of(target)
     if stored == typed:
         return target
     if str(target.version) != version:
         raise StaleTargetError(target, stored)
     store_department_declaration(target, typed, actor)
-    return target
-
-
-def locked_target(target_id: int, actor: User) -> DepartmentTarget:
-    """The department target as nobody else can change it meanwhile, if the actor may."""
-    seen = DepartmentTarget.objects.visible_to(actor).with_rows().select_for_update(of=("self",))
-    target: DepartmentTarget = get_object_or_404(seen, pk=target_id)
-    if not DepartmentTarget.objects.editable_by(actor).filter(pk=target_id).exists():
-        raise PermissionDenied
     return target

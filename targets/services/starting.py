@@ -1,4 +1,4 @@
-"""Beginning a project, and giving up a draft."""
+"""Beginning a project or a department target, and giving up a draft."""
 
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from indicators.tree import CategoryTree
 from targets.access import Scope
 from targets.declaration import Declaration
-from targets.models import Department, FiscalYear, Indicator, Project, User
+from targets.models import Department, DepartmentTarget, FiscalYear, Indicator, Project, User
 from targets.models.departments import DepartmentQuerySet
 from targets.services.findings import RefusedError, locked
 from targets.storage import store_declaration
@@ -33,12 +33,7 @@ def start_project(*, declaration: Declaration, actor: User) -> Project:
     :raises PermissionDenied: when the actor does not enter the unit's targets.
     :raises RefusedError: when the year is closed, or something of the table cannot be stored.
     """
-    unit = units_entered_by(actor).filter(code=declaration.unit.code).first()
-    if unit is None:
-        raise PermissionDenied
-    years = FiscalYear.objects.select_related("framework")
-    year = get_object_or_404(years.select_for_update(of=("self",), no_key=True), year=declaration.year)
-    must_be_open(year)
+    unit, year = _entered(declaration.unit.code, declaration.year, actor)
     must_fit(declaration)
     last = Project.objects.filter(department=unit, fiscal_year=year).aggregate(last=Max("number"))["last"]
     project = Project(department=unit, fiscal_year=year)
@@ -51,6 +46,34 @@ def start_project(*, declaration: Declaration, actor: User) -> Project:
     except IntegrityError:
         raise RefusedError(_("The year has a project of this code already.")) from None
     return project
+
+
+@transaction.atomic
+def begin_target(*, unit: str, year: int, actor: User) -> DepartmentTarget:
+    """The unit's department target of the year; where there is none, an empty draft is begun.
+
+    Nothing is typed in it yet, so its version is 0: of two who begin it at once, the second is told of the first.
+
+    :raises PermissionDenied: when there is none and the actor does not enter the unit's targets.
+    :raises RefusedError: when there is none and the year is closed.
+    """
+    found = DepartmentTarget.objects.visible_to(actor).filter(department__code=unit, fiscal_year=year).first()
+    if found is not None:
+        return cast("DepartmentTarget", found)
+    department, fiscal_year = _entered(unit, year, actor)
+    first = {"version": 0, "updated_by": actor}
+    return DepartmentTarget.objects.get_or_create(department=department, fiscal_year=fiscal_year, defaults=first)[0]
+
+
+def _entered(code: str, year: int, actor: User) -> tuple[Department, FiscalYear]:
+    """The unit and the year in which the actor may begin something; the year is locked, so that it stays open."""
+    unit = units_entered_by(actor).filter(code=code).first()
+    if unit is None:
+        raise PermissionDenied
+    years = FiscalYear.objects.select_related("framework").select_for_update(of=("self",), no_key=True)
+    found = get_object_or_404(years, year=year)
+    must_be_open(found)
+    return unit, found
 
 
 @transaction.atomic

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from targets.checks.edits import dotted
 from targets.checks.engine import Severity
+from targets.declaration import Declaration, DepartmentDeclaration
 from targets.findings import Findings, findings_of
 from targets.kept import judged
-from targets.models import Declared, FiscalYear, Project, Status, User
-from targets.services.findings import RefusedError, locked
+from targets.models import Declared, DepartmentTarget, FiscalYear, Project, Status, User
+from targets.services.findings import RefusedError, locked, locked_target
 from targets.services.reasons import keep, reason_in
-from targets.storage import declaration_of
+from targets.storage import declaration_of, department_declaration_of
 
 
 @dataclass
@@ -35,16 +36,33 @@ def submit_project(*, project_id: int, version: str, reasons: Mapping[str, str],
     :raises NotReadyError: with everything that is in the way; no reason is kept then either.
     """
     project = locked(project_id, actor)
-    declaration = declaration_of(project)
-    found = judged(declaration, findings_of(project, declaration, actor), project.kept.all()).open
-    problems = [*_out_of_time(project.fiscal_year), *_changed_since(project, version), *_unsettled(found, reasons)]
+    _submit(project, declaration_of(project), version, reasons, actor)
+    return project
+
+
+@transaction.atomic
+def submit_target(*, target_id: int, version: str, reasons: Mapping[str, str], actor: User) -> DepartmentTarget:
+    """Submit a department target, in the same way."""
+    target = locked_target(target_id, actor)
+    _submit(target, department_declaration_of(target), version, reasons, actor)
+    return target
+
+
+def _submit(
+    declared: Project | DepartmentTarget,
+    declaration: Declaration | DepartmentDeclaration,
+    version: str,
+    reasons: Mapping[str, str],
+    actor: User,
+) -> None:
+    found = judged(declaration, findings_of(declared, declaration, actor), declared.kept.all()).open
+    problems = [*_out_of_time(declared.fiscal_year), *_changed_since(declared, version), *_unsettled(found, reasons)]
     if problems:
         raise NotReadyError(tuple(problems))
     for row in found.placed:
         reason = reasons[f"{row.finding.rule}:{dotted(row.finding.path)}"]
-        keep(project=project, declaration=declaration, row=row, reason=reason, actor=actor)
-    _hand_over(project, actor)
-    return project
+        keep(declared=declared, declaration=declaration, row=row, reason=reason, actor=actor)
+    _hand_over(declared, actor)
 
 
 def _out_of_time(year: FiscalYear) -> list[str]:

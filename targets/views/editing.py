@@ -83,9 +83,9 @@ def stale_answer(
 ) -> HttpResponse:
     """Somebody saved in between: say so beside the form, or show both versions."""
     if is_live(request):
-        return render(request, LIVE, editor.live(sheet) | {"stale": stale.project})
+        return render(request, LIVE, editor.live(sheet) | {"stale": stale.declared})
     base = plain(request, "base", stale.stored)
-    return conflict_page(request, stale.project, base, sheet.typed(), stale.stored)
+    return conflict_page(request, stale.declared, base, sheet.typed(), stale.stored)
 
 
 def judge(editor: ProjectEditor, data: Any) -> tuple[str, ...]:
