@@ -16,6 +16,15 @@ from tests.factories import DepartmentFactory, UserFactory, member
 SEED = Path(settings.BASE_DIR) / "fixtures" / "department-326001-2025.txt"
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave slow tests out where nobody asked for them, by their marker or by naming a file."""
+    if "slow" in config.option.markexpr or any(".py" in argument for argument in config.args):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
 @pytest.fixture(autouse=True)
 def chinese():
     """Chinese first, whatever language the test before this one ended in."""

@@ -191,6 +191,7 @@ def test_an_old_python_gets_a_sentence():
     assert done.stderr.startswith("perfbudget needs Python 3.11 or newer;")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(postgres.binaries() is None, reason="no PostgreSQL server here; `make test` installs one")
 def test_the_throw_away_cluster_answers_and_leaves_nothing():
     psycopg = pytest.importorskip("psycopg")

@@ -10,7 +10,7 @@ from tools.steps import ROOT, SetupError, Steps, call, main, tell
 
 DEMO = {"PERFBUDGET_DEMO": "1"}
 SQLITE = {"DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'perfbudget.sqlite3'}"}
-QUICK = ("-n", "2", "-m", "not browser")
+QUICK = ("-n", "2", "-m", "not browser and not slow")
 BROWSER_TESTS = ROOT / "tests" / "browser"
 CLOSING_LINE = re.compile(r"^=* ?\d+ (passed|failed|error|skipped|deselected).* in [\d.]+s")
 TODO = "correct what the lines above name."
@@ -53,6 +53,11 @@ def on_postgres() -> str:
         return pytest(*QUICK, env={"DATABASE_URL": url})
 
 
+def slow() -> str:
+    """The tests that take a second or more each: whole books, other processes, making the faces."""
+    return pytest("-n", "2", "-m", "slow and not browser", env=SQLITE)
+
+
 def at_length() -> str:
     """The property tests once more, with many more examples than the quick suite has time for."""
     return pytest("-n", "2", "-m", "hypothesis and not browser", env=SQLITE | {"HYPOTHESIS_PROFILE": "thorough"})
@@ -82,6 +87,7 @@ LINT: list[Check] = [
 TESTS: list[Check] = [
     ("Tests on SQLite", lambda: pytest(*QUICK, env=SQLITE)),
     ("Tests on PostgreSQL", on_postgres),
+    ("Slow tests", slow),
     ("Property tests, at length", at_length),
     ("Tests in a browser", in_browser),
 ]

@@ -37,6 +37,7 @@ def bookmarks(reader, outline=None):
             yield entry.title, reader.get_destination_page_number(entry) + 1
 
 
+@pytest.mark.slow
 def test_the_seed_prints_whole(seed_reading):
     pdf = render_document_pdf(
         DepartmentDocument(year=2025, unit=UNIT, target=seed_reading.target, projects=seed_reading.projects)
@@ -107,6 +108,7 @@ def test_names_that_look_like_markup_stay_text():
     assert "&lt;长&gt;" in render_document_html(document(declaration(name="<长>")))
 
 
+@pytest.mark.slow
 def test_contents_of_several_pages_still_tell_the_right_pages():
     projects = tuple(declaration(number=number, name=f"项目{number}", indicators=()) for number in range(1, 46))
     reader = reopen(render_document_pdf(document(*projects)))

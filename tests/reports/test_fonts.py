@@ -33,23 +33,27 @@ def characters(font):
     return {chr(code) for code in font.getBestCmap()}
 
 
+@pytest.mark.slow
 def test_a_face_has_truetype_outlines_and_no_layout_tables(small):
     for font in (small.common, small.rest):
         assert "glyf" in font
         assert not {"CFF ", "GSUB", "GPOS", "vmtx", "DSIG"} & set(font.keys())
 
 
+@pytest.mark.slow
 def test_each_character_is_in_one_part(small):
     assert characters(small.common) == set("甲乙丙A□×")
     assert characters(small.rest) == set("龑✓☐☑☒✔✗✘")
     assert {chr(code) for code in small.codes} == characters(small.common) | characters(small.rest)
 
 
+@pytest.mark.slow
 def test_the_parts_have_families_of_their_own(small):
     assert small.common["name"].getDebugName(1) == "Small Song"
     assert small.rest["name"].getDebugName(1) == "Small Song Rest"
 
 
+@pytest.mark.slow
 def test_ticks_are_composed_of_frame_and_mark(small):
     (box,) = (small.common["glyf"][small.common.getBestCmap()[ord("□")]],)
     tick, crossed = (small.rest["glyf"][small.rest.getBestCmap()[ord(mark)]] for mark in "☑☒")
@@ -58,12 +62,14 @@ def test_ticks_are_composed_of_frame_and_mark(small):
     assert crossed.numberOfContours > box.numberOfContours
 
 
+@pytest.mark.slow
 def test_common_characters_come_first(small):
     names, order = small.common.getBestCmap(), small.common.getGlyphOrder()
     places = [order.index(names[ord(character)]) for character in "A×甲"]
     assert places == sorted(places)
 
 
+@pytest.mark.slow
 def test_a_face_is_the_same_whenever_it_is_made(small):
     before = [(small.folder / file).read_bytes() for file in small.face.files]
     time.sleep(1.1)  # the resolution of a font's own clock is a second

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 from targets.declaration import DepartmentDocument
@@ -20,6 +21,7 @@ sys.stdout.buffer.write(render_project_pdf(document.projects[0]) + render_docume
 """
 
 
+@pytest.mark.slow
 def test_two_processes_with_other_hash_seeds_and_clocks_print_the_same_bytes():
     document = DepartmentDocument(
         year=2025,

@@ -177,6 +177,7 @@ def test_no_control_character_reaches_the_terminal(invented, tmp_path, format_):
     assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202e]", terminal.getvalue())
 
 
+@pytest.mark.slow
 def test_it_runs_from_the_shell_without_a_database(tmp_path):
     broken = tmp_path / "broken.txt"
     broken.write_text("", encoding="utf-8")
