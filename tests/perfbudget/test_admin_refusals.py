@@ -11,7 +11,7 @@ from django.urls import reverse
 from indicators.models import Category, Framework
 from targets.models import Department, FiscalYear, Membership, Project, User
 from tests.factories import FiscalYearFactory, ProjectFactory, category, fill
-from tests.perfbudget.pages import OURS, added, address, form_of, listed, refused
+from tests.perfbudget.pages import ONLY_READ, OURS, added, address, form_of, listed, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -165,14 +165,18 @@ def test_what_is_no_amount_comes_back_with_a_reason(admin, unit, typed):
     assert f'value="{typed}"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("field", ["name", "code", "purpose", "goals-0-text", "indicators-0-value"])
-def test_control_characters_are_refused(admin, unit, field):
+def test_control_characters_are_refused(admin, unit):
     page = address(Project, "change", fill(ProjectFactory(department=unit)).pk)
-    refused(admin.post(page, form_of(admin.get(page)) | {field: "甲\x07乙"}), "U+0007")
+    fields = ("name", "code", "purpose", "goals-0-text", "indicators-0-value")
+    answer = admin.post(page, form_of(admin.get(page)) | dict.fromkeys(fields, "甲\x07乙"))
+    refused(answer, "U+0007")
+    formsets = [inline.formset.errors for inline in answer.context["inline_admin_formsets"]]
+    named = [*answer.context["adminform"].form.errors, *(name for rows in formsets for row in rows for name in row)]
+    assert sorted(named) == ["code", "name", "purpose", "text", "value"]
 
 
 def test_every_text_of_ours_refuses_control_characters():
-    for model in OURS:
+    for model in set(OURS) - ONLY_READ:
         inherited = {field.name for field in AbstractUser._meta.get_fields()}
         for field in model._meta.concrete_fields:
             if isinstance(field, CharField | TextField) and not field.choices and field.name not in inherited:
@@ -194,11 +198,11 @@ def test_a_project_without_a_year_is_refused_not_broken(admin, unit):
     refused(admin.post(page, data), "errorlist")
 
 
-@pytest.mark.parametrize("words", ["a " * 1500, "长" * 60_000, "a\0b"])
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_a_search_of_any_length_is_answered(admin, model, words):
+def test_a_search_of_any_length_is_answered(admin, model):
     assert admin.post(address(model, "changelist")).status_code in (200, 302)
-    assert admin.get(address(model, "changelist"), {"q": words}).status_code == 200
+    for words in ("a " * 1500, "长" * 60_000, "a\0b"):
+        assert admin.get(address(model, "changelist"), {"q": words}).status_code == 200
 
 
 def test_choices_are_searched_with_any_number_of_words(admin):

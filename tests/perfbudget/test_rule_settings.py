@@ -133,18 +133,17 @@ def test_lists_thresholds_and_rules_off_by_default_make_the_round_trip(admin, pa
     assert FiscalYear.objects.get().rule_settings == settings
 
 
-@pytest.mark.parametrize("button", ["_save", "_preview"])
 @pytest.mark.parametrize(
-    ("setting", "text", "sentence"),
+    ("setting", "text", "sentence", "button"),
     [
-        ("tolerance", "abc", "输入一个数字。"),
-        ("tolerance", "", "输入一个数字。"),
-        ("tolerance", "1.5", "确保该值小于或等于1。"),
-        ("tolerance", "NaN", "这里填写的内容不符合该项设置。"),
-        ("loose_bound", "1", "该值必须大于 1。"),
-        ("loose_bound", "9" * 21, "20"),
-        ("flat_month", "2.5", "输入整数。"),
-        ("region", "13a", "输入一个有效的值。"),
+        ("tolerance", "abc", "输入一个数字。", "_save"),
+        ("tolerance", "", "输入一个数字。", "_preview"),
+        ("tolerance", "1.5", "确保该值小于或等于1。", "_save"),
+        ("tolerance", "NaN", "这里填写的内容不符合该项设置。", "_preview"),
+        ("loose_bound", "1", "该值必须大于 1。", "_save"),
+        ("loose_bound", "9" * 21, "20", "_preview"),
+        ("flat_month", "2.5", "输入整数。", "_save"),
+        ("region", "13a", "输入一个有效的值。", "_preview"),
     ],
 )
 def test_a_mistake_is_said_beside_its_field_and_all_that_was_typed_comes_back(
