@@ -104,11 +104,12 @@ def test_what_the_next_year_has_already_is_unticked_and_a_second_click_is_refuse
     plan = plan_of(staff)
     choice = RollSheet(plan).choice
     roll(staff, plan, choice)
-    again = plan_of(staff)
-    assert RollSheet(again).choice.projects == frozenset()
-    assert all(row.there for row in [*again.projects, *again.parts])
-    with pytest.raises(RefusedError, match="2026 年度已有"):
-        roll(staff, plan, choice)
+    now = plan_of(staff)
+    assert RollSheet(now).choice.projects == frozenset()
+    assert all(row.there for row in [*now.projects, *now.parts])
+    for again in (choice, RollChoice(projects=choice.projects)):
+        with pytest.raises(RefusedError, match="2026 年度已有"):
+            roll(staff, plan, again)
     assert made().count() == 6
 
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import Framework
+from targets.access import Role
 from targets.models import DepartmentTarget, FiscalYear, Project
 from targets.services import rolling
-from tests.factories import FRAMEWORK_2021, DepartmentFactory, FiscalYearFactory, ProjectFactory
+from tests.factories import FRAMEWORK_2021, DepartmentFactory, FiscalYearFactory, ProjectFactory, member
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/years/2025/roll-forward"
@@ -169,10 +170,10 @@ def test_the_drafts_are_undone_by_the_button_on_the_result(signed_in, seed, next
 
 
 @pytest.mark.parametrize("token", ["", "made up", None])
-def test_a_list_that_is_not_signed_or_anothers_undoes_nothing(signed_in, seed, next_year, client, outsider, token):
+def test_a_list_that_is_not_signed_or_anothers_undoes_nothing(signed_in, seed, next_year, client, unit, token):
     real = re.search(r'name="made" value="([^"]+)"', copied(signed_in))[1]
     if token is None:
-        client.force_login(outsider)
+        client.force_login(member(Role.STAFF, unit, username="colleague"))
     client.post(reverse("undo-roll-forward", args=[2025]), {"made": real if token is None else token})
     assert made().count() == 6
 

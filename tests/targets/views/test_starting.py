@@ -50,7 +50,9 @@ def test_an_empty_project_has_the_years_months_and_opens_in_the_editor(signed_in
 
 def test_everything_typed_comes_back_with_what_is_wrong(signed_in, year):
     ProjectFactory(fiscal_year=year, code="K1")
-    html = page_of(send(signed_in, create="1", code="K1", name="带 <引号> 的项目"))
+    response = send(signed_in, create="1", code="K1", name="带 <引号> 的项目")
+    assert "code" in response.context["form"].errors, "it stands beside the field"
+    html = page_of(response)
     assert "该年度已有此编码的项目" in html
     assert "带 &lt;引号&gt; 的项目" in html
     assert 'value="K1"' in html
