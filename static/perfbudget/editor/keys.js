@@ -51,7 +51,19 @@ function arrow(event, cell, row) {
   go(neighbour(cell, direction));
 }
 
+function openMenu(row) {
+  const menu = row.querySelector("[data-tools]");
+  menu.open = true;
+  menu.querySelector("button").focus();
+}
+
 export function watchKeys() {
+  form.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest("details[open]");
+    if (!menu) return;
+    menu.open = false;
+    cellsOf(rowOf(menu))[0].focus();
+  });
   form.addEventListener("focusin", (event) => {
     if (event.target.matches("textarea.cell")) atFocus = event.target.value;
   });
@@ -64,6 +76,9 @@ export function watchKeys() {
     else if (event.key === "Escape" && cell.value !== atFocus) {
       cell.value = atFocus;
       cell.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (event.altKey && row && event.code === "KeyM") {
+      event.preventDefault();
+      openMenu(row);
     } else if (event.altKey && row && (event.code === "KeyC" || event.key === "Delete")) {
       event.preventDefault();
       if (event.key === "Delete") remove(row);

@@ -1,6 +1,6 @@
 // The editing page, made live. Without this script it is a plain form whose buttons do the same.
 
-import { form, fit, changed } from "./sheet.js";
+import { changed, fit, form, leaveOut } from "./sheet.js";
 import { watchKeys } from "./keys.js";
 import { watchLive } from "./live.js";
 import { watchPaste } from "./paste.js";
@@ -11,6 +11,7 @@ import { watchSums } from "./sums.js";
 import { undoable, watchUndo } from "./undo.js";
 
 document.documentElement.classList.add("live");
+leaveOut(form);
 for (const cell of form.querySelectorAll("textarea.cell")) fit(cell);
 form.addEventListener("input", (event) => { if (event.target.matches("textarea.cell")) fit(event.target); });
 

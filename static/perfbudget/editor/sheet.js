@@ -32,10 +32,16 @@ export function renumber(list) {
   for (const cell of list.querySelectorAll("textarea.cell")) fit(cell);
 }
 
+/** Tab leads from cell to cell, as in a spreadsheet; what can be done with a row has keys of its own (Alt M). */
+export function leaveOut(root) {
+  for (const each of root.querySelectorAll("[data-tools] > summary, button.more")) each.tabIndex = -1;
+}
+
 /** A new, empty row of a list, with these texts by field. */
 export function newRow(list, texts = {}) {
   const name = list.dataset.list;
   const row = template(`data-row-of=${name}`).querySelector("[data-row]").cloneNode(true);
+  leaveOut(row);
   write(row, texts);
   return row;
 }
@@ -124,6 +130,7 @@ function more({ key, two }) {
   button.title = button.title.replace("__name__", two);
   const words = button.querySelector(".visually-hidden");
   words.textContent = words.textContent.replace("__name__", two);
+  button.tabIndex = -1;
   return button;
 }
 
