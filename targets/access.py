@@ -55,6 +55,10 @@ class Scope:
         scope: Self = user._scope  # type: ignore[attr-defined]
         return scope
 
+    def enters(self, code: str) -> bool:
+        """Whether drafts of the department of this code are entered and corrected."""
+        return code.startswith(self.entered)
+
     def drafts(self, code_field: str) -> Q:
         """Below which departments everything is seen, drafts included."""
         return _below(self.own, code_field)

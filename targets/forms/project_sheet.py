@@ -1,7 +1,7 @@
 """项目绩效目标表 as its editing page holds it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Self, TypeVar
+from typing import Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,6 @@ from targets.forms.sheet import Fields, GoalFields, Sheet
 from targets.models import Indicator as IndicatorRow
 from targets.models import Project
 from targets.money import format_amount
-
-R = TypeVar("R", str, Indicator)
 
 
 class ProjectFields(Fields):
@@ -54,11 +52,9 @@ class ProjectSheet(Sheet[Declaration]):
     def __init__(
         self, stored: Declaration, raw: Raw, categories: Sequence[Category], *, keeps_blank: bool = False
     ) -> None:
-        """``keeps_blank``: rows that say nothing yet are wanted all the same, for somebody just added one."""
-        self.keeps_blank = keeps_blank
         self.categories = {str(leaf.pk): leaf for leaf in categories}
         self.choices = [(key, leaf.name) for key, leaf in self.categories.items()]
-        super().__init__(stored, raw)
+        super().__init__(stored, raw, keeps_blank=keeps_blank)
 
     def row_form(self, name: str, texts: Texts, prefix: str) -> Fields:
         form = super().row_form(name, texts, prefix)
@@ -94,14 +90,10 @@ class ProjectSheet(Sheet[Declaration]):
                 "purpose": self.head.typed("purpose") or "",
                 "funds": funds,
                 "checkpoints": tuple(self._checkpoints()),
-                # Rows that were only offered are none; once one is filled, the others wait to be.
-                "goals": self._unless_blank(tuple(row.typed("text") or "" for row in self.rows["goals"])),
-                "indicators": self._unless_blank(tuple(map(self._indicator, self.rows["indicators"]))),
+                "goals": tuple(row.typed("text") or "" for row in self.filled("goals")),
+                "indicators": tuple(map(self._indicator, self.filled("indicators"))),
             }
         )
-
-    def _unless_blank(self, rows: tuple[R, ...]) -> tuple[R, ...]:
-        return rows if self.keeps_blank or any(map(_says_something, rows)) else ()
 
     def _checkpoints(self) -> Iterator[Checkpoint]:
         amounts = {row.typed("month"): row.typed("amount") for row in self.rows["plan"]}
@@ -138,11 +130,6 @@ class ProjectSheet(Sheet[Declaration]):
             case ("checkpoints" | "goals" | "indicators" as field,):
                 return {"checkpoints": "plan-0-amount", "goals": "goals-0-text"}.get(field, "indicators-0-name")
         return ""
-
-
-def _says_something(row: str | Indicator) -> bool:
-    texts = (row,) if isinstance(row, str) else (row.name, row.description, row.value.text, row.basis)
-    return any(text.strip() for text in texts)
 
 
 def texts_of(declaration: Declaration, keys: Mapping[tuple[str, str], str], months: Sequence[int]) -> Raw:

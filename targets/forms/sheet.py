@@ -49,7 +49,9 @@ class Sheet(Generic[D]):
     row_forms: ClassVar[dict[str, type[Fields]]]
     """The lists of the page, by the prefix of their fields."""
 
-    def __init__(self, stored: D, raw: Raw) -> None:
+    def __init__(self, stored: D, raw: Raw, *, keeps_blank: bool = False) -> None:
+        """``keeps_blank``: rows that say nothing yet are wanted all the same, for somebody just added one."""
+        self.keeps_blank = keeps_blank
         self.stored = stored
         self.raw = raw
         self.head = self.head_form(raw.head)
@@ -92,6 +94,11 @@ class Sheet(Generic[D]):
         column = str(form.fields[field].label)
         row = (form.prefix or "").rpartition("-")[2]
         return f"{column} › 第{int(row) + 1}行" if row else column
+
+    def filled(self, name: str) -> list[Fields]:
+        """The rows of a list: none while they all are as they were offered; once one is filled, the others wait."""
+        says = any(text.strip() for row in self.raw.lists[name] for field, text in row.items() if field != "category")
+        return self.rows[name] if says or self.keeps_blank else []
 
     def typed(self) -> D:
         """The Declaration the page amounts to; a field that cannot be stored counts as blank."""

@@ -36,7 +36,13 @@ def cell(context: Context, field: BoundField, kind: str = "", span: int = 0, hin
     :param kind: classes of its style: ``left`` for texts, ``num`` for amounts.
     :param span: columns it spans.
     """
-    return box(context, field, hint, kind in ("num", "checkpoint")) | {"kind": kind, "span": span}
+    return box(context, field, hint, kind in ("num", "checkpoint")) | {"kind": kind, "span": span, "tag": "td"}
+
+
+@register.inclusion_tag("edit/_cell.html", takes_context=True)
+def place(context: Context, field: BoundField, kind: str = "", hint: str = "") -> dict[str, Any]:
+    """The same outside a table."""
+    return box(context, field, hint) | {"kind": kind, "tag": "div"}
 
 
 @register.filter

@@ -1,66 +1,70 @@
-"""Two people on one project: the second to save sees both versions side by side and chooses, field by field."""
+"""Two people on one project or target: the second to save sees both versions side by side and chooses by place."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views import View
 from pydantic import ValidationError
 
-from targets.declaration import Declaration
-from targets.editor import ProjectEditor
-from targets.forms.project_sheet import ProjectSheet
+from targets.editor import Editor
 from targets.merge import differences, resolve
-from targets.models import Project
-from targets.services.saving import CodeTakenError, StaleProjectError, save_project
+from targets.project_editor import ProjectEditor
+from targets.services.findings import RefusedError
+from targets.services.saving import StaleError
 
 CHOICE = "choice:"
 
 
-def conflict_page(
-    request: HttpRequest, project: Project, base: Declaration, mine: Declaration, theirs: Declaration
-) -> HttpResponse:
+class Merge(View):
+    """Save what was put together on the conflict page."""
+
+    editor: type[Editor] = ProjectEditor
+
+    def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        editor = self.editor.open(request.user, **where)
+        now = StaleError(editor.declared, editor.stored)
+        base, mine = (plain(request, name, editor.stored) for name in ("base", "mine"))
+        choices = {key.removeprefix(CHOICE): str(side) for key, side in request.POST.items() if key.startswith(CHOICE)}
+        if request.POST.get("version") != str(editor.declared.version):
+            messages.warning(request, _("Somebody saved once more: please look at the differences again."))
+            return conflict_page(request, editor, now, base, mine)
+        sheet = editor.laid_out(resolve(base, mine, editor.stored, choices))
+        if problems := sheet.problems():
+            return render(request, editor.template, editor.page(sheet, problems), status=422)
+        try:
+            editor.store(sheet.typed(), str(editor.declared.version))
+        except StaleError as stale:
+            return conflict_page(request, editor, stale, base, mine)
+        except RefusedError as refusal:
+            messages.error(request, str(refusal))
+            return conflict_page(request, editor, now, base, mine)
+        messages.success(request, _("Both versions are put together and saved."))
+        return redirect(editor.addresses["edit"])
+
+
+def conflict_page(request: HttpRequest, editor: Editor, theirs: StaleError, base: Any, mine: Any) -> HttpResponse:
     """Both versions side by side. The page carries what it needs, so nothing typed is kept on the server."""
     context = {
-        "project": project,
+        "editor": editor,
+        "declared": theirs.declared,
         "base": base.to_json(),
         "mine": mine.to_json(),
-        "differences": differences(base, mine, theirs),
+        "differences": differences(base, mine, theirs.stored),
     }
     return render(request, "edit/conflict.html", context, status=409)
 
 
-@require_POST
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save the project as it was put together on the conflict page."""
-    editor = ProjectEditor.open(pk, request.user)
-    stored = editor.stored
-    base, mine = (plain(request, name, stored) for name in ("base", "mine"))
-    choices = {key.removeprefix(CHOICE): str(side) for key, side in request.POST.items() if key.startswith(CHOICE)}
-    if request.POST.get("version") != str(editor.project.version):
-        messages.warning(request, _("Somebody saved once more: please look at the differences again."))
-        return conflict_page(request, editor.project, base, mine, stored)
-    sheet = ProjectSheet.of(resolve(base, mine, stored, choices), editor.categories)
-    if problems := sheet.problems():
-        return render(request, "edit/project.html", editor.page(sheet, problems), status=422)
-    try:
-        save_project(project_id=pk, version=str(editor.project.version), typed=sheet.typed(), actor=editor.user)
-    except StaleProjectError as stale:
-        return conflict_page(request, editor.project, base, mine, stale.stored)
-    except CodeTakenError as refusal:
-        messages.error(request, str(refusal))
-        return conflict_page(request, editor.project, base, mine, stored)
-    messages.success(request, _("Both versions are put together and saved."))
-    return redirect("edit", pk)
-
-
-def plain(request: HttpRequest, name: str, stored: Declaration) -> Declaration:
-    """The Declaration a page carries, as of the stored project; the stored one where it carries none that can be read.
+def plain(request: HttpRequest, name: str, stored: Any) -> Any:
+    """The Declaration a page carries, as of what is stored; the stored one where it carries none that can be read.
 
     What it says is the visitor's own and judged like anything typed.
     """
     try:
-        carried = Declaration.from_json(request.POST.get(name, ""))
+        carried = type(stored).from_json(request.POST.get(name, ""))
     except ValidationError:
         return stored
-    return carried.model_copy(update={"year": stored.year, "unit": stored.unit, "number": stored.number})
+    whose = {"year", "unit", "number"} & set(type(stored).model_fields)
+    return carried.model_copy(update={field: getattr(stored, field) for field in whose})

@@ -1,4 +1,6 @@
-"""Submitting a project for review: first what is in the way, then the handing over."""
+"""Submitting a project or a department target for review: first what is in the way, then the handing over."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from targets.editor import ProjectEditor
-from targets.models import Project, Status
-from targets.services.submitting import NotReadyError, submit_project
+from targets.editor import Editor
+from targets.models import Status
+from targets.project_editor import ProjectEditor
+from targets.services.submitting import NotReadyError
 
 REASON = "reason:"
 
@@ -16,29 +19,32 @@ REASON = "reason:"
 class Submit(View):
     """What is to be settled, with a reason to be written for each reminder, and the button."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._page(request, ProjectEditor.open(pk, request.user))
+    editor: type[Editor] = ProjectEditor
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        return self._page(request, self.editor.open(request.user, **where))
+
+    def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Submit; who submitted it a moment ago is only told so again."""
-        sent = Project.objects.visible_to(request.user).filter(status=Status.SUBMITTED, submitted_by=request.user)
-        if not sent.filter(pk=pk).exists():
-            editor = ProjectEditor.open(pk, request.user)
+        sent = self.editor.seen(request.user, **where).filter(status=Status.SUBMITTED, submitted_by=request.user)
+        declared = sent.first()
+        if declared is None:
+            editor = self.editor.open(request.user, **where)
+            declared = editor.declared
             reasons = {
                 name.removeprefix(REASON): str(text) for name, text in request.POST.items() if name.startswith(REASON)
             }
-            version = request.POST.get("version", "")
             try:
-                submit_project(project_id=pk, version=version, reasons=reasons, actor=editor.user)
+                editor.submit(request.POST.get("version", ""), reasons)
             except NotReadyError as refusal:
                 return self._page(request, editor, reasons, refusal.problems)
         messages.success(request, _("Submitted for review. It can be read, and changed again if it is returned."))
-        return redirect("project", pk)
+        return redirect(declared)
 
     def _page(
         self,
         request: HttpRequest,
-        editor: ProjectEditor,
+        editor: Editor,
         reasons: dict[str, str] | None = None,
         problems: tuple[str, ...] = (),
     ) -> HttpResponse:
