@@ -24,6 +24,8 @@ from targets.years_in_text import with_years, year_phrases
 
 RESULTS = 20
 """Projects that a search shows."""
+_CHOICES = {LIBRARY: ("picks",), COPY: ("source", "q", "adapting", "tick", "to", "place")}
+"""The names each beginning's choices have in the form, before any colon."""
 
 
 class Beginning:
@@ -56,6 +58,13 @@ class Beginning:
     def beginnings(self) -> tuple[tuple[str, Any], ...]:
         """The ways to begin, with their names."""
         return BEGINNINGS
+
+    @property
+    def elsewhere(self) -> list[tuple[str, str]]:
+        """What was chosen for the other beginnings, by name; the form carries it along."""
+        others = [name for begin, names in _CHOICES.items() if begin != self.begin for name in names]
+        sent = [name for name in self.data if name.partition(":")[0] in others]
+        return [(name, value) for name in sent for value in self.data.getlist(name)]
 
     @property
     def closed(self) -> str:

@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 SALT = "targets.rolled"
 UNDO_FOR = 24 * 60 * 60
 """Seconds."""
+_MOST_STEPS = 400
+"""So many lines of progress at most: what a slow reader has not read yet must fit where the system keeps it, or the
+transaction would wait for them."""
 _CUT = "<!-- cut -->"
 """Stands in the page where the steps come, and again where the outcome comes."""
 
@@ -119,6 +122,8 @@ def _told(steps: Generator[Step, None, Rolled]) -> Generator[str, None, Rolled]:
         except StopIteration as end:
             rolled: Rolled = end.value
             return rolled
+        if step.done * _MOST_STEPS // step.total == (step.done - 1) * _MOST_STEPS // step.total:
+            continue
         yield format_html(
             '<p class="step"><progress max="{total}" value="{done}" aria-hidden="true"></progress>'
             "{done} / {total}　{name}</p>\n",

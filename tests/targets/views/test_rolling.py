@@ -12,6 +12,7 @@ from indicators.models import Framework
 from targets.access import Role
 from targets.models import DepartmentTarget, FiscalYear, Project
 from targets.services import rolling
+from targets.views import rolling as views
 from tests.factories import FRAMEWORK_2021, DepartmentFactory, FiscalYearFactory, ProjectFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,11 @@ def test_progress_is_told_project_by_project_and_ends_with_links(signed_in, seed
         assert reverse("edit", args=[project.pk]) in html
     assert "已结转 6 个项目" in html
     assert html.count("<html") == html.count("</html>") == 1
+
+
+def test_very_many_projects_are_told_in_fewer_lines(signed_in, seed, next_year, monkeypatch):
+    monkeypatch.setattr(views, "_MOST_STEPS", 3)
+    assert re.findall(r'value="(\d)" aria-hidden', copied(signed_in)) == list("357")
 
 
 def test_each_step_is_sent_before_the_next_project_is_copied(signed_in, seed, next_year, gone):

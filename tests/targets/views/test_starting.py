@@ -163,10 +163,13 @@ def test_many_projects_are_searched_not_listed(signed_in, unit, year, django_ass
 
 def test_switching_between_beginnings_keeps_what_was_chosen(signed_in, library, seed):
     pick = LibraryIndicator.objects.filter(category__framework__name="2015年指标体系").first()
-    page = send(signed_in, show="copy", begin="library", picks=[pick.pk], source=seed[0].pk)
-    html = page_of(page)
-    assert f'name="picks" value="{pick.pk}"' in html
-    assert f'name="source" value="{seed[0].pk}"' in html
+    chosen = {"picks": [pick.pk], "source": seed[1].pk, "tick": "2025年工作计划", "to:2025年工作计划": "来年的计划"}
+    html = page_of(send(signed_in, show="empty", begin="copy", adapting=f"{seed[1].pk}-2026", **chosen))
+    for name, value in {**chosen, "picks": pick.pk}.items():
+        assert f'<input type="hidden" name="{name}" value="{value}">' in html
+    html = page_of(send(signed_in, show="copy", begin="empty", adapting=f"{seed[1].pk}-2026", **chosen))
+    assert html.count("来年的计划") == 1
+    assert f'type="hidden" name="picks" value="{pick.pk}"' in html
 
 
 def test_without_a_year_it_says_who_has_to_create_one(signed_in):
