@@ -7,10 +7,10 @@ let atFocus = "";
 
 const every = () => [...form.querySelectorAll("textarea.cell")];
 
-/** The cell above or below: in a list that of the same column, elsewhere the one before or after. */
+/** The cell above or below: in a table of rows that of the same column, elsewhere the one before or after. */
 function neighbour(cell, direction) {
   const row = rowOf(cell);
-  if (!row) return every()[every().indexOf(cell) + direction];
+  if (!row?.matches("tr")) return every()[every().indexOf(cell) + direction];
   const rows = rowsOf(listOf(row));
   const next = rows[rows.indexOf(row) + direction];
   if (next) return cellsOf(next).find((other) => column(other) === column(cell));

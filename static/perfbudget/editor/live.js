@@ -5,7 +5,7 @@ import { says } from "./say.js";
 
 const MARKS = ["flag", "error", "warning", "unsaved"];
 const field = (name) => name && form.elements.namedItem(name);
-const around = (cell) => cell.closest("td, li");
+const around = (cell) => cell.closest(".edit, td, li");
 
 function unmark() {
   for (const place of form.querySelectorAll(".flag, .unsaved")) place.classList.remove(...MARKS);

@@ -100,7 +100,7 @@ function pastePlan(block, cell) {
 
 function pasteGoals(block, cell) {
   const list = listOf(cell);
-  const texts = block.map((row) => row.join("").replace(/^\s*(\d+\s*[.．、)）]|[（(]\d+[)）]|[①-⑳])\s*/, "").trim()).filter(Boolean);
+  const texts = block.map((row) => row.join("").replace(/^\s*(\d+\s*[.．、)）]|[（(][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[①-⑳])\s*/, "").trim()).filter(Boolean);
   let row = rowOf(cell);
   texts.forEach((text, index) => {
     if (index || !isBlank(row)) {
