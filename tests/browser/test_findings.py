@@ -31,3 +31,15 @@ def test_one_keeps_a_reminder_with_a_reason_and_axe_finds_nothing(draft, staff, 
     assert Axe().run(page).response["violations"] == []
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_mark_in_the_cell_leads_to_the_finding_and_back(draft, staff, sign_in):
+    page = sign_in(staff.username)
+    page.goto(draft.get_absolute_url())
+    cell = page.locator("td", has_text="≥95人").last
+    assert cell.locator(".mark").inner_text().startswith("提醒：")
+    cell.locator(".mark").focus()
+    page.keyboard.press("Enter")
+    assert "≥95%" in page.locator(".finding:target").inner_text()
+    page.click(".finding:target .quiet a")
+    assert cell.locator(".mark:target").count() == 1
