@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from targets.models import Project, Status
+from tests.factories import category
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,16 @@ def test_the_page_offers_no_button_to_who_may_not(client, request, draft, role, 
     page = client.get(draft.get_absolute_url()).content.decode()
     assert "≥95%" in page
     assert reverse("take", args=[draft.pk]) not in page
+
+
+def test_an_indicator_moves_to_the_fitting_category_and_back(client, staff, seed):
+    row = seed[3].indicators.get(position=6)
+    Project.objects.filter(pk=seed[3].pk).update(status=Status.DRAFT)
+    seed[3].indicators.filter(pk=row.pk).update(category=category("产出指标", "数量指标"))
+    client.force_login(staff)
+    where = {"rule": "indicator-in-wrong-category", "path": "indicators.5.level_two", "value": "产出指标 › 数量指标"}
+    page = client.post(reverse("take", args=[seed[3].pk]), where, follow=True)
+    row.refresh_from_db()
+    assert row.category == category("满意度指标", "服务对象满意度指标")
+    client.post(reverse("undo", args=[seed[3].pk]), {"taken": token(page)}, follow=True)
+    assert seed[3].indicators.filter(category=category("产出指标", "数量指标"), name=row.name).exists()
