@@ -23,6 +23,7 @@ from targets.models import Department, DepartmentTarget, Project
 from targets.models.projects import ProjectQuerySet
 from targets.relations import number_rows
 from targets.storage import declaration_of, department_declaration_of, document_numbers, document_of, numbered
+from targets.target_editor import may_type
 from targets.views.findings import just_taken
 
 TABLES_A_PAGE = 20
@@ -77,8 +78,7 @@ class _Document:
         self.target = (
             DepartmentTarget.objects.visible_to(user)
             .filter(fiscal_year=year, department=self.department)
-            .select_related("department")
-            .prefetch_related("overallgoals", "itemisedgoals", "safeguards")
+            .with_rows()
             .first()
         )
         self.year = int(year)
@@ -101,8 +101,11 @@ class DocumentPage(TemplateView):
         page = Paginator(document.projects, TABLES_A_PAGE).get_page(self.request.GET.get("page"))
         numbers = document.numbers[page.start_index() - 1 :]
         tables = [numbered(project, number) for number, project in zip(numbers, page, strict=False)]
+        year = (document.target or page[0]).fiscal_year
+        status = document.target and document.target.status
         return super().get_context_data(**kwargs) | {
             "department": document.department,
+            "may_type": may_type(self.request.user, document.department.code, year, status),
             "target": document.target and build_target(department_declaration_of(document.target)),
             "totals": document.projects.totals(),
             "page": page,

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from indicators.models import LibraryIndicator
 from targets.access import Role, Scope
 from targets.models import Department, DepartmentTarget, FiscalYear, Project, Status, User
+from targets.target_editor import may_type
 from targets.years import year_in_view
 
 UNITS_A_PAGE = 50
@@ -69,13 +70,19 @@ def roll_from(year: FiscalYear, years: list[FiscalYear], tallied: dict[str, dict
 
 
 def units(user: object, year: FiscalYear) -> list[dict[str, Any]]:
-    """The year's documents the user may read: unit, number of projects, budget in 万元, whether part one is there."""
+    """The year's documents the user may read: unit, number of projects, budget in 万元, and of part one its status.
+
+    The status is ``None`` while there is none; ``may_type`` says whether the user may type in part one, or begin it.
+    """
     department = ("department__code", "department__name")
     projects = Project.objects.visible_to(user).filter(fiscal_year=year).order_by().values(*department)
-    targets = DepartmentTarget.objects.visible_to(user).filter(fiscal_year=year).order_by().values(*department)
-    found = {row["department__code"]: row | {"count": 0, "budget": None, "has_target": True} for row in targets}
+    targets = DepartmentTarget.objects.visible_to(user).filter(fiscal_year=year).order_by()
+    rows = targets.values(*department, "status")
+    found = {row["department__code"]: row | {"count": 0, "budget": None} for row in rows}
     for row in projects.annotate(count=Count("pk"), budget=Sum("budget")):
-        found[row["department__code"]] = {"has_target": row["department__code"] in found} | row
+        found[row["department__code"]] = found.get(row["department__code"], {"status": None}) | row
+    for code, row in found.items():
+        row["may_type"] = may_type(user, code, year, row["status"])
     return [found[code] for code in sorted(found)]
 
 
