@@ -43,7 +43,8 @@ def test_one_finds_a_project_with_enter_and_copies_it(next_year, staff, sign_in)
     page.goto("/projects/new")
     page.click("text=复制已有项目")
     page.fill("[name=q]", "社区工作")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     looks_right(page)
     page.click("text=复制此项目 >> nth=0")
     assert page.input_value("[name=name]") == "社区工作经费"
