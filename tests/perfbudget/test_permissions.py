@@ -30,14 +30,14 @@ MATRIX = {
     **dict.fromkeys(("project", "project-pdf", "document", "document-pdf", "numbers"), READERS),
 }
 
-VERBS = {"merge", "take", "undo", "keep", "withdraw", "change-numbers"}
+VERBS = {"merge", "merge-target", "take", "undo", "keep", "withdraw", "change-numbers"}
 """POST only; finance staff alone, on what is not in review or in force. Who cannot see the project gets 404."""
 
 EDITING = {"suggestions"}
 """GET only; for those who may change the project. Who only reads it gets 403, who cannot see it 404."""
 
-TYPING = {"edit", "submit"}
-"""GET and POST, for those who may change the project."""
+TYPING = {"edit", "submit", "edit-target", "submit-target"}
+"""GET and POST, for those who may change the project or the department target."""
 
 STARTING = {"new-project", "roll-forward", "undo-roll-forward"}
 """For whoever enters the targets of some unit, GET and POST; the undo POST only."""
@@ -115,12 +115,22 @@ def test_an_address_opens_for_exactly_these_roles(name, status, role, addresses,
         assert response.status_code == (200 if role in MATRIX[name][status] else 404)
 
 
+def declared(name, unit, status):
+    """What an address of this name is about, and the address."""
+    if not name.endswith("-target"):
+        project = ProjectFactory(department=unit, status=status)
+        return project, reverse(name, args=[project.pk])
+    year = FiscalYearFactory()
+    target = DepartmentTarget.objects.create(department=unit, fiscal_year=year, status=status, lead="总述")
+    return target, reverse(name, args=[year.year, unit.code])
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
 @pytest.mark.parametrize("name", sorted(VERBS))
 def test_a_verb_is_done_by_exactly_these_roles(name, status, role, unit, sign_in):
-    project = ProjectFactory(department=unit, status=status)
-    client, address = sign_in(role), reverse(name, args=[project.pk])
+    project, address = declared(name, unit, status)
+    client = sign_in(role)
     response = client.post(address)
     if role == "anonymous":
         assert response["Location"].startswith(reverse("login"))
@@ -128,7 +138,7 @@ def test_a_verb_is_done_by_exactly_these_roles(name, status, role, unit, sign_in
         assert response.status_code == 404
     elif role == "staff" and status in WRITABLE and name == "withdraw":
         assert response.status_code == 404  # there is no reason yet
-    elif role == "staff" and status in WRITABLE and name == "merge":
+    elif role == "staff" and status in WRITABLE and name.startswith("merge"):
         assert response.status_code == 409  # what it does not know of is shown, not overwritten
     elif role == "staff" and status in WRITABLE:
         assert response["Location"].startswith(project.get_absolute_url())
@@ -159,16 +169,16 @@ def test_what_helps_editing_opens_for_those_who_may_edit(name, status, role, uni
 @pytest.mark.parametrize("status", READERS)
 @pytest.mark.parametrize("name", sorted(TYPING))
 def test_what_is_typed_in_opens_and_takes_it_from_those_who_may_edit(name, status, role, unit, sign_in):
-    project = ProjectFactory(department=unit, status=status)
-    client, address = sign_in(role), reverse(name, args=[project.pk])
+    client, address = sign_in(role), declared(name, unit, status)[1]
     opened, sent = client.get(address).status_code, client.post(address).status_code
     if role == "anonymous":
-        assert (opened, sent) == (302, 401 if name == "edit" else 302)
+        assert (opened, sent) == (302, 401 if name.startswith("edit") else 302)
     elif role not in READERS[status]:
         assert (opened, sent) == (404, 404)
     else:
-        # A form without a name, a project with errors: neither can be taken.
-        assert (opened, sent) == ((200, 422) if role == "staff" and status in WRITABLE else (403, 403))
+        # A form without a name, a declaration with errors, one of no known version: none can be taken.
+        refused = 409 if name == "edit-target" else 422
+        assert (opened, sent) == ((200, refused) if role == "staff" and status in WRITABLE else (403, 403))
 
 
 @pytest.mark.parametrize("role", ROLES)
