@@ -106,11 +106,18 @@ class DocumentPage(TemplateView):
         return super().get_context_data(**kwargs) | {
             "department": document.department,
             "may_type": may_type(self.request.user, document.department.code, year, status),
-            "target": document.target and build_target(department_declaration_of(document.target)),
             "totals": document.projects.totals(),
             "page": page,
             "tables": [(project, build_form(table)) for project, table in zip(page, tables, strict=True)],
+            **(self._part_one(document.target) if document.target and page.number == 1 else {}),
         }
+
+    def _part_one(self, target: DepartmentTarget) -> dict[str, Any]:
+        """Part one as it prints, what the rules say of it, and why that stays, for those who review and audit."""
+        declaration = department_declaration_of(target)
+        found = findings_of(target, declaration, self.request.user)
+        findings = judged(declaration, found, target.kept.select_related("kept_by"))
+        return {"target": build_target(declaration), "findings": findings.open, "kept": findings.kept}
 
 
 class DocumentPdf(View):

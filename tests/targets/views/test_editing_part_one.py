@@ -227,3 +227,11 @@ def test_a_year_or_a_unit_that_is_not_there_is_not_found(client, open_page):
     open_page()
     for where in ([2024, "326001"], [2025, "326999"]):
         assert client.get(reverse("edit-target", args=where)).status_code == 404
+
+
+def test_auditors_read_below_part_one_why_a_reminder_stays(client, draft, open_page, address, auditor):
+    which = "department-text-cloned:items.2.indicators"
+    client.post(address, open_page() | {"do": f"keep:{which}", f"reason:{which}": "原文如此规定"})
+    DepartmentTarget.objects.update(status=Status.APPROVED)
+    client.force_login(auditor)
+    assert "已说明理由：原文如此规定 — " in text(client.get(draft.get_absolute_url()))
