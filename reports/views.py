@@ -16,6 +16,7 @@ from reports.fonts import FontsNotPreparedError
 from reports.form import build_form
 from reports.marks import Marks
 from reports.rendering import render_document_pdf, render_project_pdf
+from targets.access import Scope
 from targets.declaration import DepartmentDocument
 from targets.findings import findings_of
 from targets.kept import judged
@@ -50,6 +51,7 @@ class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at
             "kept": findings.kept,
             "numbers": number_rows(declaration, self.object.fiscal_year.rule_settings),
             "editable": Project.objects.editable_by(self.request.user).filter(pk=self.object.pk).exists(),
+            "enters": bool(Scope.of(self.request.user).entered),
             "taken": just_taken(self.request, self.object.pk),
         }
 
