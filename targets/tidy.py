@@ -15,7 +15,7 @@ from targets.checks import shapes
 from targets.checks.edits import D, with_value
 from targets.checks.engine import Path
 from targets.checks.value_shapes import as_percent
-from targets.checks.values import _SPEAKS_OF_RATIO as SPEAKS_OF_RATIO
+from targets.checks.values import SPEAKS_OF_RATIO
 from targets.declaration import Declaration, Indicator
 
 _SIGN = re.compile(r"[<>=≥≤≧⩾≮≦⩽≯]+")
@@ -26,6 +26,8 @@ _SCORED = re.compile(r"[评得打计]分|分[值数制]|满分|星级|等级")
 """Satisfaction that is counted in points."""
 _SMALL_SHARE = re.compile(r"[‰‱]|[千万][分人户件次辆]|自然增长|事故|差错|故障|缺陷")
 """Rates that are often counted per thousand or ten thousand."""
+_POINTS = ("", "分")
+"""What a rate is counted in but shares; ≥95人 in the same row was a mistake, not a habit."""
 _LEAST_SATISFIED = 10
 """What is not above it may be points of five or ten as well."""
 
@@ -93,6 +95,8 @@ def _missing_unit(row: Indicator, usual: str, known: frozenset[TargetValue]) -> 
     value = TargetValue.parse(usual)
     if value.kind != "number" or value.unit or value.number is None:
         return None
+    if shapes.is_satisfaction(row) or shapes.is_rate(row):
+        known = frozenset(each for each in known if each.is_ratio or each.unit in _POINTS)
     units = {each.unit for each in known}
     if len(units) == 1 and "" not in units:
         unit, why = units.pop(), "同名指标"

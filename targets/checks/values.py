@@ -13,7 +13,7 @@ from targets.checks.wording import is_placeholder_value
 from targets.declaration import Declaration, Indicator
 from targets.readers import shorten
 
-_SPEAKS_OF_RATIO = re.compile(r"占.{1,40}(?:比[重例率]|百分比)|(?:所占|的)(?:比[重例]|百分比)$|占比$")
+SPEAKS_OF_RATIO = re.compile(r"占.{1,40}(?:比[重例率]|百分比)|(?:所占|的)(?:比[重例]|百分比)$|占比$")
 _BOUNDED = re.compile(
     r"(?:完成|合格|达标|及时|准确|精准|知晓|到位|办结|出勤|到课|满意|入学|参保|参与|通过|上岗|签约|执行|支付|普及|覆盖)率$"
     r"|满意度$|占比$"
@@ -83,7 +83,7 @@ def ratio_description_without_ratio(declaration: Declaration, context: Context) 
         if shapes.is_rate(indicator) or shapes.is_satisfaction(indicator):
             continue  # said by a rule of their own
         described = shapes.plain(indicator.description).rstrip("。；;")
-        if _SPEAKS_OF_RATIO.search(described):
+        if SPEAKS_OF_RATIO.search(described):
             message = (
                 f"绩效指标描述{_quoted(indicator.description)}说的是比重，指标值{_quoted(value.text)}却不是百分比。"
             )

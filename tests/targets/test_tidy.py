@@ -147,3 +147,8 @@ def test_tidying_twice_changes_nothing_more_and_no_meaning_but_a_missing_unit(ty
         was, now = TargetValue.parse(change.before), TargetValue.parse(change.after)
         assert (was.operator, was.number, was.upper) == (now.operator, now.number, now.upper)
         assert was.unit in ("", now.unit)
+
+
+def test_a_rate_takes_no_unit_from_a_mistake_that_stood_there_before():
+    before = table(indicators=(indicator("群众满意度", "≥95人"),))
+    assert one("群众满意度", ">=95", before) == "≥95%"
