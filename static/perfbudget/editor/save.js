@@ -72,6 +72,7 @@ const cookie = (name) => document.cookie.split("; ").find((each) => each.startsW
 
 function beforeSending(event) {
   const parameters = event.detail.parameters;
+  for (const name of ["do", "take"]) parameters.delete(name); // htmx adds the button that has the focus
   event.detail.headers["X-CSRFToken"] = cookie("csrftoken") ?? form.elements.csrfmiddlewaretoken.value;
   const busy = document.activeElement?.matches("textarea.cell") ? [document.activeElement.name] : [];
   const asTyped = [...form.querySelectorAll("[data-as-typed]")].filter((cell) => cell.value === cell.dataset.asTyped);
