@@ -50,7 +50,7 @@ class TargetEditor(Editor):
 
     @property
     def title(self) -> str:
-        return f"{self.declared.department.name} {self.declared.fiscal_year_id}年部门整体绩效目标"
+        return f"{self.declared.fiscal_year_id}年部门整体绩效目标"
 
     def laid_out(self, declaration: DepartmentDeclaration) -> TargetSheet:
         return TargetSheet.of(declaration)
