@@ -43,8 +43,8 @@ class FiscalYearFactory(DjangoModelFactory):
 
     @factory.post_generation
     def months(self, create, extracted, **kwargs):
-        for month in extracted or (3, 6, 10, 12):
-            CheckpointMonth.objects.get_or_create(fiscal_year=self, month=month)
+        months = [CheckpointMonth(fiscal_year=self, month=month) for month in extracted or (3, 6, 10, 12)]
+        CheckpointMonth.objects.bulk_create(months, ignore_conflicts=True)
 
 
 class ProjectFactory(DjangoModelFactory):

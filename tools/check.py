@@ -65,7 +65,7 @@ def at_length() -> str:
 
 def in_browser() -> str:
     """The tests that drive Chromium."""
-    return pytest("-m", "browser", env=SQLITE) if BROWSER_TESTS.exists() else "there are none yet"
+    return pytest("-n", "2", "-m", "browser", env=SQLITE) if BROWSER_TESTS.exists() else "there are none yet"
 
 
 SETUP: list[Check] = [

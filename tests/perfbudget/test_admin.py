@@ -11,6 +11,7 @@ from tests.perfbudget.pages import ONLY_READ, OURS, address, form_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_every_list_opens_searches_and_adds(admin, seed, model):
     assert admin.get(address(model, "changelist")).status_code == 200

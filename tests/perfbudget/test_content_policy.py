@@ -68,6 +68,7 @@ def plain(answer):
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["staff", "administrator"])
 def test_no_page_has_anything_inline(role, client, unit, monkeypatch, request):
     for printing in ("render_project_pdf", "render_document_pdf"):

@@ -52,6 +52,7 @@ def assert_no_overlap(pages):
                 assert min(across, down) < 0.6  # half a line: the two tables share one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 13, 25, 41, 60])
 def test_any_number_of_indicators_prints_whole_in_order(count):
     pages = lay_out(declaration(indicators=numbered_indicators(count)))
@@ -62,6 +63,7 @@ def test_any_number_of_indicators_prints_whole_in_order(count):
     assert_no_overlap(pages)
 
 
+@pytest.mark.slow
 def test_levels_and_heads_repeat_on_each_page():
     indicators = numbered_indicators(60)
     pages = lay_out(declaration(indicators=indicators))
@@ -77,11 +79,13 @@ def test_levels_and_heads_repeat_on_each_page():
     assert done == 60
 
 
+@pytest.mark.slow
 def test_short_rows_are_not_torn_apart():
     for page in lay_out(declaration(indicators=numbered_indicators(60))):
         assert all(row[-4].startswith("第") for row in indicator_rows(page))
 
 
+@pytest.mark.slow
 def test_an_indicator_taller_than_a_page_loses_nothing_and_repeats_its_levels():
     description = "".join(chr(0x4E00 + place) for place in range(2000))
     pages = lay_out(

@@ -87,6 +87,7 @@ def test_an_auditor_reads_the_numbers_the_forms_themselves_have(client, auditor,
     assert "1.社区党组织" not in html
 
 
+@pytest.mark.slow
 def test_the_documents_pdf_has_both_parts(client, staff, seed):
     client.force_login(staff)
     response = client.get(reverse("document-pdf", args=[2025, "326001"]))

@@ -198,6 +198,7 @@ def test_a_document_never_differs_from_itself(document):
     assert diff(document, type(document).from_json(document.to_json())) == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.data())
 def test_documents_that_differ_say_where(data):

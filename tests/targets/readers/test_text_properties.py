@@ -117,6 +117,7 @@ def is_read_or_refused(text: str) -> bool:
         return bool(error.problems) and bool(str(error))
 
 
+@pytest.mark.slow
 @given(documents())
 @settings(max_examples=60, deadline=None)
 def test_what_is_written_in_the_form_reads_back_unchanged(
@@ -176,6 +177,7 @@ def mutate(lines: list[str], chance: random.Random) -> list[str]:
     return lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stripped", [False, True], ids=["as published", "without lone tabs"])
 def test_a_damaged_document_is_read_or_refused(seed_text: str, stripped: bool) -> None:
     chance = random.Random(326001)  # noqa: S311 (the same damage every time)

@@ -182,6 +182,7 @@ def test_without_a_framework_it_says_what_to_do(seed_reading):
         import_reading(seed_reading, year=2025)
 
 
+@pytest.mark.slow
 def test_importing_a_hundred_tables_takes_a_fixed_number_of_queries_a_table(django_assert_max_num_queries):
     table = TEXT[TEXT.index("1.社区党组织服务") : TEXT.index("[bookmark: _Toc_4_4_0000000005]")]
     many = "".join(

@@ -122,6 +122,7 @@ def test_a_strange_address_still_gives_a_page(page, unit, query):
     assert page(**query).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "column", ["project", "department", "budget", "fiscal_funds", "other_funds", "status", "updated_at"]
 )

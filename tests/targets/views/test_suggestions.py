@@ -185,6 +185,7 @@ def test_nothing_of_last_year_that_one_may_not_read_is_offered(project, last_yea
     assert suggestions(project=project, user=outsider, typed="惠民") == []
 
 
+@pytest.mark.slow
 def test_five_thousand_library_rows_are_searched_in_three_queries(project, last_year, staff):
     leaf = category("产出指标", "数量指标")
     LibraryIndicator.objects.bulk_create(
