@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from indicators.models import LibraryIndicator
 from targets.access import Role, Scope
 from targets.models import Department, DepartmentTarget, FiscalYear, Project, Status, User
+from targets.services.starting import units_entered_by
 from targets.target_editor import may_type
 from targets.years import year_in_view
 
@@ -72,7 +73,8 @@ def roll_from(year: FiscalYear, years: list[FiscalYear], tallied: dict[str, dict
 def units(user: object, year: FiscalYear) -> list[dict[str, Any]]:
     """The year's documents the user may read: unit, number of projects, budget in 万元, and of part one its status.
 
-    The status is ``None`` while there is none; ``may_type`` says whether the user may type in part one, or begin it.
+    The status is ``None`` while there is none; ``may_type`` says whether the user may type in part one, or begin it. The
+    units they enter are listed before there is anything, so that they can begin.
     """
     department = ("department__code", "department__name")
     projects = Project.objects.visible_to(user).filter(fiscal_year=year).order_by().values(*department)
@@ -81,6 +83,9 @@ def units(user: object, year: FiscalYear) -> list[dict[str, Any]]:
     found = {row["department__code"]: row | {"count": 0, "budget": None} for row in rows}
     for row in projects.annotate(count=Count("pk"), budget=Sum("budget")):
         found[row["department__code"]] = found.get(row["department__code"], {"status": None}) | row
+    for unit in units_entered_by(user):
+        nothing = {"department__code": unit.code, "department__name": unit.name, "count": 0}
+        found.setdefault(unit.code, nothing | {"budget": None, "status": None})
     for code, row in found.items():
         row["may_type"] = may_type(user, code, year, row["status"])
     return [found[code] for code in sorted(found)]

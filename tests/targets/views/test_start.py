@@ -89,6 +89,14 @@ def test_a_unit_with_part_one_alone_has_its_document_listed(start, staff, unit):
     assert [row["department__code"] for row in start(staff).context["units"]] == ["326001"]
 
 
+def test_a_unit_with_nothing_yet_can_be_begun_by_those_who_enter_it(start, staff, head, unit):
+    FiscalYearFactory()
+    html = start(staff).content.decode()
+    assert reverse("edit-target", args=[2025, unit.code]) in html
+    assert f'"{reverse("document", args=[2025, unit.code])}"' not in html
+    assert unit.name not in start(head).content.decode()
+
+
 def test_many_units_come_in_pages(start, administrator):
     for number in range(60):
         ProjectFactory(department=DepartmentFactory(code=f"5{number:02d}"))
@@ -102,7 +110,7 @@ def test_the_number_of_queries_is_flat(client, staff, unit, django_assert_num_qu
     def cost(rows):
         while Project.objects.count() < rows:
             ProjectFactory(department=unit)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(reverse("start"))
 
     cost(10)
