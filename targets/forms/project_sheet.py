@@ -1,6 +1,6 @@
 """项目绩效目标表 as its editing page holds it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Self
 
 from django import forms
@@ -33,8 +33,17 @@ class CheckpointFields(Fields):
     amount = FundsField(label=_("cumulative spending"), required=False)
 
 
+class CategoryField(forms.ChoiceField):
+    """A level-two category by its key. The choices are ``known`` to all rows alike: Django would copy them for each."""
+
+    known: Container[str] = ()
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.known
+
+
 class IndicatorFields(Fields):
-    category = forms.ChoiceField(label=_("category"))
+    category = CategoryField(label=_("category"))
     name = LineField(
         label=_("third-level indicator"), max_length=IndicatorRow._meta.get_field("name").max_length, required=False
     )
@@ -53,13 +62,12 @@ class ProjectSheet(Sheet[Declaration]):
         self, stored: Declaration, raw: Raw, categories: Sequence[Category], *, keeps_blank: bool = False
     ) -> None:
         self.categories = {str(leaf.pk): leaf for leaf in categories}
-        self.choices = [(key, leaf.name) for key, leaf in self.categories.items()]
         super().__init__(stored, raw, keeps_blank=keeps_blank)
 
     def row_form(self, name: str, texts: Texts, prefix: str) -> Fields:
         form = super().row_form(name, texts, prefix)
         if isinstance(form, IndicatorFields):
-            form.fields["category"].choices = self.choices  # type: ignore[attr-defined]
+            form.fields["category"].known = self.categories  # type: ignore[attr-defined]
         return form
 
     @classmethod
