@@ -1,5 +1,6 @@
 """Submitting a project or a department target for review: first what is in the way, then the handing over."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views import View
 from targets.editor import Editor
 from targets.models import Status
 from targets.project_editor import ProjectEditor
+from targets.rescue import rescued
 from targets.services.submitting import NotReadyError
 
 REASON = "reason:"
@@ -20,9 +22,10 @@ class Submit(View):
     """What is to be settled, with a reason to be written for each reminder, and the button."""
 
     editor: type[Editor] = ProjectEditor
+    keeps_typed = True
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        return self._page(request, self.editor.open(request.user, **where))
+        return self._page(request, self.editor.open(request.user, **where), reasons_in(rescued(request) or {}))
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Submit; who submitted it a moment ago is only told so again."""
@@ -31,9 +34,7 @@ class Submit(View):
         if declared is None:
             editor = self.editor.open(request.user, **where)
             declared = editor.declared
-            reasons = {
-                name.removeprefix(REASON): str(text) for name, text in request.POST.items() if name.startswith(REASON)
-            }
+            reasons = reasons_in(request.POST)
             try:
                 editor.submit(request.POST.get("version", ""), reasons)
             except NotReadyError as refusal:
@@ -45,8 +46,13 @@ class Submit(View):
         self,
         request: HttpRequest,
         editor: Editor,
-        reasons: dict[str, str] | None = None,
+        reasons: dict[str, str],
         problems: tuple[str, ...] = (),
     ) -> HttpResponse:
-        context = editor.live(editor.sheet()) | {"reasons": reasons or {}, "problems": problems}
+        context = editor.live(editor.sheet()) | {"reasons": reasons, "problems": problems}
         return render(request, "edit/submit.html", context, status=422 if problems else 200)
+
+
+def reasons_in(sent: Mapping[str, Any]) -> dict[str, str]:
+    """The reasons a page sent, by rule and place."""
+    return {name.removeprefix(REASON): str(text) for name, text in sent.items() if name.startswith(REASON)}

@@ -89,3 +89,10 @@ def test_an_address_elsewhere_is_not_followed(client, typed, address):
     page = client.post(address, typed)
     back = sign_in(client, page, next="https://evil.example/")
     assert back.redirect_chain[-1][0] == reverse("start")
+
+
+def test_reasons_for_submitting_come_back_too(client, staff, draft):
+    address = reverse("submit", args=[draft.pk])
+    page = client.post(address, {"version": "1", "reason:project-code-wrong:code": "按合同约定"})
+    shown = fields(sign_in(client, page))
+    assert "按合同约定" in shown.values()
