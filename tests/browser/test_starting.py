@@ -58,14 +58,14 @@ def test_one_finds_a_project_with_enter_and_copies_it(next_year, staff, sign_in)
 def test_one_rolls_the_year_forward_and_takes_it_back(next_year, staff, sign_in):
     page = sign_in(staff.username)
     page.goto("/?year=2025")
-    page.click("text=将 2025 年度结转到 2026 年度")
+    page.click("text=将 2025 年度的项目复制到 2026 年度")
     looks_right(page)
-    page.click("text=结转勾选的内容")
+    page.click("text=复制勾选的内容")
     assert page.locator(".step:visible").inner_text().strip().startswith("7 / 7")
     assert page.locator(".contents a").count() == 7
     looks_right(page)
-    page.click("text=撤销结转")
-    assert "已撤销结转" in page.locator(".alert").inner_text()
+    page.click("text=撤销复制")
+    assert "已撤销复制" in page.locator(".alert").inner_text()
     assert Project.objects.count() == 6
 
 

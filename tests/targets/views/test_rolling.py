@@ -79,7 +79,7 @@ def test_progress_is_told_project_by_project_and_ends_with_links(signed_in, seed
     assert re.findall(r'value="(\d)" aria-hidden', html) == list("1234567")
     for project in made():
         assert reverse("edit", args=[project.pk]) in html
-    assert "已结转 6 个项目" in html
+    assert "已复制 6 个项目" in html
     assert html.count("<html") == html.count("</html>") == 1
 
 
@@ -123,7 +123,7 @@ def test_a_failure_at_the_third_project_leaves_nothing_and_says_so(signed_in, se
     monkeypatch.setattr(rolling, "store_declaration", fails)
     html = copied(signed_in)
     assert "没有写入任何内容" in html
-    assert "撤销结转" not in html
+    assert "撤销复制" not in html
     assert html.endswith("</html>\n")
     assert not made().exists()
     assert "broke off" in caplog.text
@@ -170,7 +170,7 @@ def test_the_drafts_are_undone_by_the_button_on_the_result(signed_in, seed, next
     token = re.search(r'name="made" value="([^"]+)"', copied(signed_in))[1]
     undo = reverse("undo-roll-forward", args=[2025])
     html = page_of(signed_in.post(undo, {"made": token}, follow=True))
-    assert "已撤销结转，删除草稿 7 份" in html
+    assert "已撤销复制，删除草稿 7 份" in html
     assert not made().exists()
     assert Project.objects.count() == 6
 
