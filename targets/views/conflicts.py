@@ -1,5 +1,7 @@
 """Two people on one project or target: the second to save sees both versions side by side and chooses by place."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +18,8 @@ from targets.services.findings import RefusedError
 from targets.services.saving import StaleError
 
 CHOICE = "choice:"
+SETTLED = "settled"
+"""Tells the page's script that the copy of the text in the browser has been dealt with."""
 
 
 class Merge(View):
@@ -30,29 +34,40 @@ class Merge(View):
         choices = {key.removeprefix(CHOICE): str(side) for key, side in request.POST.items() if key.startswith(CHOICE)}
         if request.POST.get("version") != str(editor.declared.version):
             messages.warning(request, _("Somebody saved once more: please look at the differences again."))
-            return conflict_page(request, editor, now, base, mine)
+            return conflict_page(request, editor, now, base, mine, choices)
         sheet = editor.laid_out(resolve(base, mine, editor.stored, choices))
         if problems := sheet.problems():
             return render(request, editor.template, editor.page(sheet, problems), status=422)
         try:
             editor.store(sheet.typed(), str(editor.declared.version))
         except StaleError as stale:
-            return conflict_page(request, editor, stale, base, mine)
+            return conflict_page(request, editor, stale, base, mine, choices)
         except RefusedError as refusal:
             messages.error(request, str(refusal))
-            return conflict_page(request, editor, now, base, mine)
+            return conflict_page(request, editor, now, base, mine, choices)
         messages.success(request, _("Both versions are put together and saved."))
-        return redirect(editor.addresses["edit"])
+        return redirect(f"{editor.addresses['edit']}?{SETTLED}")
 
 
-def conflict_page(request: HttpRequest, editor: Editor, theirs: StaleError, base: Any, mine: Any) -> HttpResponse:
-    """Both versions side by side. The page carries what it needs, so nothing typed is kept on the server."""
+def conflict_page(
+    request: HttpRequest,
+    editor: Editor,
+    theirs: StaleError,
+    base: Any,
+    mine: Any,
+    choices: Mapping[str, str] = MappingProxyType({}),
+) -> HttpResponse:
+    """Both versions side by side, with the choices made already.
+
+    The page carries what it needs, so nothing typed is kept on the server.
+    """
+    found = differences(base, mine, theirs.stored)
     context = {
         "editor": editor,
         "declared": theirs.declared,
         "base": base.to_json(),
         "mine": mine.to_json(),
-        "differences": differences(base, mine, theirs.stored),
+        "differences": [(each, choices.get(each.key, each.preferred)) for each in found],
     }
     return render(request, "edit/conflict.html", context, status=409)
 

@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.gzip import gzip_page
 
 from targets.editor import Editor
 from targets.forms.raw import TooManyRowsError
@@ -23,6 +25,7 @@ from targets.views.findings import number
 LIVE = "edit/_answer.html"
 
 
+@method_decorator(gzip_page, name="dispatch")  # its rows are much alike, and it repeats nothing a stranger can choose
 class Edit(View):
     """The official form, every cell a field."""
 

@@ -73,8 +73,8 @@ def roll_from(year: FiscalYear, years: list[FiscalYear], tallied: dict[str, dict
 def units(user: object, year: FiscalYear) -> list[dict[str, Any]]:
     """The year's documents the user may read: unit, number of projects, budget in 万元, and of part one its status.
 
-    The status is ``None`` while there is none; ``may_type`` says whether the user may type in part one, or begin it. The
-    units they enter are listed before there is anything, so that they can begin.
+    The status is ``None`` while there is none; ``may_type`` says whether the user may type in part one, or begin it.
+    The units they enter are listed before there is anything, so that they can begin.
     """
     department = ("department__code", "department__name")
     projects = Project.objects.visible_to(user).filter(fiscal_year=year).order_by().values(*department)

@@ -324,8 +324,10 @@ def test_two_people_choose_between_their_versions(open_editor, draft):
     assert Axe().run(page).response["violations"] == []
     page.check("[name='choice:purpose'][value=theirs]")
     page.click("main button[type=submit]:has-text('按所选内容保存')")
-    page.wait_for_selector("#sheet")
+    page.wait_for_selector("html.live")
     assert stored(draft).purpose == "对方的用途"
+    assert page.locator("[data-offer]").count() == 0
+    assert "settled" not in page.url
 
 
 def test_without_a_script_the_same_page_does_the_same(browser, live_server, draft, staff):

@@ -54,6 +54,10 @@ function kept() {
 }
 
 function offerKept() {
+  if (new URLSearchParams(location.search).has("settled")) {
+    forget();
+    history.replaceState(null, "", location.pathname + location.hash);
+  }
   const copy = kept();
   if (!copy?.typed?.lists || same(copy.typed, snapshot())) return forget();
   const note = offer("kept", says("kept"));

@@ -145,7 +145,7 @@ def test_the_second_of_two_sees_both_versions_and_chooses(client, sent, address,
     data = fields(page)
     assert (data["choice:purpose"], data["choice:goals.0"]) == ("mine", "mine")
     done = client.post(reverse("merge", args=[draft.pk]), data | {"choice:purpose": "theirs"})
-    assert done["Location"] == address
+    assert done["Location"] == f"{address}?settled"
     assert (stored(draft).purpose, stored(draft).goals[0]) == ("对方的用途", "我的目标")
 
 
@@ -153,8 +153,9 @@ def test_a_third_who_saves_meanwhile_brings_the_choice_back(client, sent, addres
     Project.objects.filter(pk=draft.pk).update(purpose="对方的用途", version=2)
     data = fields(client.post(address, sent | {"purpose": "我的用途"}))
     Project.objects.filter(pk=draft.pk).update(purpose="第三方的用途", version=3)
-    page = client.post(reverse("merge", args=[draft.pk]), data)
+    page = client.post(reverse("merge", args=[draft.pk]), data | {"choice:purpose": "theirs"})
     assert page.status_code == 409
+    assert fields(page)["choice:purpose"] == "theirs"
     assert all(words in text(page) for words in ("我的用途", "第三方的用途"))
     assert stored(draft).purpose == "第三方的用途"
 
