@@ -84,8 +84,15 @@ function pasteIndicators(block, cell) {
     if (sorted) place(list, filled);
     row = filled;
   });
+  if (sorted) dropBlank(list);
   renumber(list);
   return rows.length;
+}
+
+/** A table that names its categories takes the place of the rows that only offered them. */
+function dropBlank(list) {
+  const blank = rowsOf(list).filter(isBlank);
+  if (blank.length < rowsOf(list).length) for (const each of blank) each.remove();
 }
 
 function pastePlan(block, cell) {
