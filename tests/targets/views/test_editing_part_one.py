@@ -69,7 +69,7 @@ def test_of_two_who_begin_it_the_second_sees_both_versions(client, open_page, ad
     assert all(words in text(page) for words in ("我的目标", "对方的", "总体绩效目标 › 总述"))
     merged = fields(page) | {"choice:lead": "theirs"}
     done = client.post(reverse("merge-target", args=[2025, unit.code]), merged)
-    assert done["Location"] == address
+    assert done["Location"] == f"{address}?settled"
     assert (stored().lead, stored().goals) == ("对方的", ("我的目标",))
 
 
