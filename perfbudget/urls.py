@@ -17,3 +17,4 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]
+handler500 = "perfbudget.busy.server_error"

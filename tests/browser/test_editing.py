@@ -304,6 +304,20 @@ def test_a_lost_connection_is_said_and_made_good(open_editor, draft):
     assert page.evaluate("localStorage.length") == 0
 
 
+@pytest.mark.allows(503)
+def test_a_busy_server_is_asked_again_without_anybody_doing_anything(open_editor, draft):
+    page = open_editor(draft)
+    page.clock.install()
+    busy = {"status": 503, "headers": {"Retry-After": "5"}, "body": ""}
+    page.route("**/edit", lambda route: route.fulfill(**busy), times=1)
+    cell(page, "purpose").fill("等会儿再存")
+    page.clock.fast_forward("00:02")
+    page.wait_for_selector("[data-offer=trouble]")
+    page.clock.fast_forward("00:06")
+    settled(page)
+    assert stored(draft).purpose == "等会儿再存"
+
+
 def test_leaving_with_unsaved_text_warns(open_editor, draft):
     page = open_editor(draft)
     asked = []

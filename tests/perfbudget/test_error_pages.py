@@ -1,6 +1,7 @@
 """When something is missing, forbidden or broken, a sentence says what to do."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -35,6 +36,15 @@ def test_a_broken_view_tells_nothing_but_a_sentence(client, staff, monkeypatch):
     assert answer.status_code == 500
     assert "系统出错" in answer.content.decode()
     assert "secret" not in answer.content.decode()
+
+
+def test_a_question_the_database_does_not_understand_is_no_case_for_trying_again(client, staff, monkeypatch):
+    monkeypatch.setattr(
+        Start, "get_context_data", lambda *args, **kwargs: connection.cursor().execute("SELECT nothing")
+    )
+    client.force_login(staff)
+    client.raise_request_exception = False
+    assert client.get(reverse("start")).status_code == 500
 
 
 IMPOSSIBLE = ["/documents/9999999999999999999/326001/", "/documents/2025/x/", f"/projects/{9**99}/"]
