@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.gzip import gzip_page
 
 from targets.editor import Editor
 from targets.forms.raw import TooManyRowsError
@@ -19,13 +18,14 @@ from targets.services.findings import RefusedError
 from targets.services.saving import StaleError
 from targets.services.starting import closed_because
 from targets.tidy import Tidied, apply
+from targets.views.compressed import compressed
 from targets.views.conflicts import conflict_page, plain
 from targets.views.findings import number
 
 LIVE = "edit/_answer.html"
 
 
-@method_decorator(gzip_page, name="dispatch")  # its rows are much alike, and it repeats nothing a stranger can choose
+@method_decorator(compressed, name="dispatch")  # its rows are much alike
 class Edit(View):
     """The official form, every cell a field."""
 

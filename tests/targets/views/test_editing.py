@@ -1,5 +1,7 @@
 """The page a project's table is typed in."""
 
+import gzip
+
 import pytest
 from django.urls import reverse
 
@@ -246,3 +248,13 @@ def test_a_row_added_to_an_empty_table_is_there(client, staff, unit):
     address = reverse("edit", args=[project.pk])
     client.post(address, fields(client.get(address)) | {"do": "add:goals"})
     assert stored(project).goals == ("", "")
+
+
+def test_the_page_comes_compressed_unless_it_repeats_what_a_stranger_chose(client, sent, address):
+    zipped = {"Accept-Encoding": "gzip"}
+    page = client.get(address, headers=zipped)
+    assert page["Content-Encoding"] == "gzip"
+    assert fields(client.get(address))["purpose"] in gzip.decompress(page.content).decode()
+    assert client.post(address, sent, headers=LIVE | zipped)["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in client.get(f"{address}?purpose", headers=zipped)
+    assert "Content-Encoding" not in client.get(address)
