@@ -1,9 +1,10 @@
 """Fifty people saving as they go, all at once, against the site as ``make run`` serves it: is anything lost or refused?
 
-``python -m benchmarks.crowd`` (two minutes) runs it on SQLite and on a PostgreSQL of its own. Each person saves again
-as soon as the answer is there, which nobody does who types. First everybody has a project, then they share one: who is
-told that somebody saved in between loads the page again and saves then. Afterwards the versions are counted and the
-cells compared with what was answered to have been saved.
+``python -m benchmarks.crowd`` (three minutes) runs it on SQLite and on a PostgreSQL of its own, after weighing the page
+they have open. First everybody types in a project of their own, with a saving every few seconds. Then each saves again
+as soon as the answer is there, which nobody does who types. At last they all share one project: who is told that
+somebody saved in between loads the page again and saves then. Afterwards the versions are counted and the cells
+compared with what was answered to have been saved.
 """
 
 import os
@@ -30,9 +31,10 @@ from tools import postgres
 
 PEOPLE = 50
 A_UNIT = 5
-SECONDS = 15
+SECONDS, PAUSE = 15, 5
 ROWS = 60
 GOAL_KB = 250
+WAYS = (("typing", PAUSE, False), ("saving at once", 0, False), ("saving one project at once", 0, True))
 STATE = re.compile(r'data-state="(\w+)"')
 VERSION = re.compile(r'name="version" value="(\d+)"')
 TOKEN = "a" * 32
@@ -53,7 +55,7 @@ class Person:
     port: int
     cookie: str
     project: int
-    row: int
+    number: int
     page: dict[str, str] = field(default_factory=dict)
     saved: str = ""
     seconds: list[float] = field(default_factory=list)
@@ -87,7 +89,7 @@ class Person:
 
     def save(self, text: str) -> bool:
         """Type ``text`` into the cell and save as the page does; return whether it was stored."""
-        cell = f"indicators-{self.row}-basis"
+        cell = f"indicators-{self.number}-basis"
         begin = time.perf_counter()
         status, content = self.ask("POST", urlencode(self.page | {cell: text}), LIVE)
         self.seconds.append(time.perf_counter() - begin)
@@ -101,29 +103,32 @@ class Person:
             self.saved = text
         return version is not None
 
-    def go_on(self, until: float) -> None:
-        """Save again and again."""
+    def go_on(self, until: float, pause: float) -> None:
+        """Save again and again, with pauses, in which the others take their turns."""
+        time.sleep(pause * self.number / PEOPLE)
         for number in count(1):
             if time.monotonic() > until:
                 return
             if not self.save(f"第{number}次"):
                 self.load()
+            time.sleep(pause)
 
 
-def people(port: int, *, share: bool) -> list[Person]:
+def people(port: int, name: str, *, share: bool) -> list[Person]:
     """Fifty people, each with a session, and a project each, of units of five; or all of one unit, with one project."""
     from django.conf import settings
     from django.test import Client
 
     from benchmarks.tables import of_size, staff_of
     from targets.declaration import Unit
+    from targets.models import Project
     from targets.services.starting import start_project
 
     found, project = [], None
     for number in range(PEOPLE):
-        unit = "500000" if share else f"{600000 + number // A_UNIT}"
-        table = of_size(ROWS, number + PEOPLE * share, Unit(code=unit, name=f"单位{unit}"))
-        user = staff_of(table, f"{'shares' if share else 'alone'}{number}")
+        unit = f"{600000 + (0 if share else number // A_UNIT)}"
+        table = of_size(ROWS, Project.objects.count(), Unit(code=unit, name=f"单位{unit}"))
+        user = staff_of(table, f"{name} {number}")
         if project is None or not share:
             project = start_project(declaration=table, actor=user)
         client = Client()
@@ -146,16 +151,16 @@ def lost(everybody: Sequence[Person]) -> tuple[int, int]:
             "project", "position", "basis"
         )
     }
-    others = sum(stored[person.project, person.row] != person.saved for person in everybody if person.saved)
+    others = sum(stored[person.project, person.number] != person.saved for person in everybody if person.saved)
     return answered - counted, others
 
 
-def together(everybody: Sequence[Person], server: int) -> None:
+def together(everybody: Sequence[Person], server: int, pause: float) -> None:
     """Let them all save for a while; print how it went."""
     with ThreadPoolExecutor(PEOPLE) as pool:
         list(pool.map(Person.load, everybody))
         before, begin = processor_seconds(server), time.monotonic()
-        list(pool.map(partial(Person.go_on, until=begin + SECONDS), everybody))
+        list(pool.map(partial(Person.go_on, until=begin + SECONDS, pause=pause), everybody))
         took, worked = time.monotonic() - begin, processor_seconds(server) - before
     outcomes = sum((person.outcomes for person in everybody), Counter[str]())
     seconds = sorted(each for person in everybody for each in person.seconds)
@@ -184,12 +189,12 @@ def heavy(person: Person) -> None:
 def run(url: str) -> None:
     """Serve this database, and let them save there."""
     with serving(url) as (port, server):
-        for share in (False, True):
-            everybody = people(port, share=share)
-            if url.startswith("sqlite") and not share:
+        for name, pause, share in WAYS:
+            everybody = people(port, name, share=share)
+            if url.startswith("sqlite") and pause:
                 heavy(everybody[0])
-            print(f"{url.partition(':')[0]}, {PEOPLE} people, " + ("one project" if share else "a project each"))
-            together(everybody, server)
+            print(f"{url.partition(':')[0]}, {PEOPLE} people {name}")
+            together(everybody, server, pause)
 
 
 def main() -> None:
