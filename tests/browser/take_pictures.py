@@ -1,4 +1,7 @@
-"""Takes the pictures of the README and docs: ``make screenshots``. Not a test: pytest lends its site and its cast."""
+"""Takes the pictures of the README and the guide: ``make screenshots``. Not a test: pytest lends its site and its cast.
+
+``pytest tests/browser/take_pictures.py -k editor`` takes some of them again.
+"""
 
 import io
 import subprocess
@@ -6,43 +9,188 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.urls import reverse
+from PIL import Image
 
 from reports.rendering import render_document_pdf
 from targets.models import DepartmentTarget, Project
 from targets.storage import document_of
+from tests.browser.office import prepare
+from tests.browser.test_editing import HTML_TABLE, cell, paste, settled
 
 PICTURES = Path(settings.BASE_DIR) / "docs" / "pictures"
+TELEPHONE = {"width": 360, "height": 740}
+
 PAGES = {
-    "start": ("staff", lambda seed: "/"),
-    "start-head": ("head", lambda seed: "/"),
-    "start-auditor": ("auditor", lambda seed: "/"),
-    "start-administrator": ("administrator", lambda seed: "/"),
-    "projects": ("staff", lambda seed: "/projects/"),
-    "project": ("staff", lambda seed: seed[3].get_absolute_url()),
-    "document": ("staff", lambda seed: reverse("document", args=[2025, "326001"])),
+    # picture: (who looks, address, whether the whole page is shown)
+    "start": ("staff", lambda office: "/", True),
+    "start-head": ("head", lambda office: "/", True),
+    "start-auditor": ("auditor", lambda office: "/", True),
+    "start-administrator": ("administrator", lambda office: "/", True),
+    "projects": ("staff", lambda office: "/projects/", True),
+    "project": ("staff", lambda office: office.draft.get_absolute_url(), True),
+    "document": ("staff", lambda office: reverse("document", args=[2025, "326001"]), False),
+    "numbers": ("staff", lambda office: numbers(office.draft), True),
+    "submit": ("staff", lambda office: reverse("submit", args=[office.draft.pk]), True),
+    "part-one": ("staff", lambda office: reverse("edit-target", args=[2025, "326001"]), False),
+    "new-empty": ("staff", lambda office: reverse("new-project"), True),
+    "new-copy": ("staff", lambda office: f"{reverse('new-project')}?source={office.approved.pk}&year=2026", True),
+    "roll-forward": ("staff", lambda office: reverse("roll-forward", args=[2025]), True),
+    "rules": ("staff", lambda office: reverse("rules"), False),
+    "people": ("administrator", lambda office: reverse("people"), True),
+    "invite": ("administrator", lambda office: reverse("invite"), True),
+    "fiscal-year": ("administrator", lambda office: reverse("admin:targets_fiscalyear_change", args=[2025]), False),
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_take_a_picture_of(name, seed, sign_in, request):
-    role, address = PAGES[name]
-    page = sign_in(request.getfixturevalue(role).username)
-    page.goto(address(seed))
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=name != "document")
+def numbers(project):
+    """The page of numbers, asked what follows from a smaller budget."""
+    return f"{reverse('numbers', args=[project.pk])}?path=funds.fiscal&typed=18"
 
 
-def test_take_a_picture_on_a_telephone(seed, staff, sign_in):
+@pytest.fixture
+def office(seed, staff, head, auditor, administrator):
+    return prepare(seed, [staff, head, auditor, administrator])
+
+
+@pytest.fixture
+def editor(office, staff, sign_in):
     page = sign_in(staff.username)
-    page.set_viewport_size({"width": 360, "height": 740})
-    for name, address in (("projects", "/projects/"), ("project", seed[3].get_absolute_url())):
+    page.goto(reverse("edit", args=[office.draft.pk]))
+    page.wait_for_selector("html.live")
+    return page
+
+
+def take(page, name, *, whole=False):
+    """Take a picture and keep it small: the pages have few colours."""
+    page.evaluate("document.fonts.ready")
+    taken = page.screenshot(full_page=whole, animations="disabled", caret="initial")
+    picture = Image.open(io.BytesIO(taken)).convert("RGB")
+    few = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(PICTURES / f"{name}.png", optimize=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_take_a_picture_of(name, office, sign_in, request):
+    role, address, whole = PAGES[name]
+    page = sign_in(request.getfixturevalue(role).username)
+    page.goto(address(office))
+    take(page, name, whole=whole)
+
+
+def test_take_pictures_of_the_editor(editor):
+    page = editor
+    page.evaluate("window.scrollTo(0, 330)")
+    cell(page, "indicators-5-value").focus()
+    take(page, "editor")
+    page.locator("tbody[data-list=indicators] > tr").nth(1).locator("summary").click()
+    take(page, "editor-row")
+    page.keyboard.press("Escape")
+    cell(page, "indicators-5-value").fill(">=95")
+    cell(page, "indicators-5-basis").focus()
+    page.wait_for_selector("[data-tidied]")
+    settled(page)
+    take(page, "editor-tidied")
+
+
+def test_take_pictures_of_help_with_the_editor(office, editor):
+    page = editor
+    page.goto(reverse("new-project"))
+    page.fill("[name=name]", "社区便民服务经费")
+    page.click("text=从指标库选取")
+    page.click("text=按必设指标各选一项")
+    take(page, "new-library")
+    page.click("button >> text=空白表")
+    page.click("button.btn:has-text('新建草稿')")
+    page.wait_for_selector("html.live")
+    cell(page, "indicators-1-name").scroll_into_view_if_needed()
+    cell(page, "indicators-1-name").press_sequentially("合格")
+    page.wait_for_selector("#suggestions li")
+    page.keyboard.press("ArrowDown")
+    take(page, "editor-suggestions")
+    page.keyboard.press("Escape")
+    cell(page, "indicators-1-name").fill("")
+    paste(page, "indicators-0-name", html=HTML_TABLE)
+    page.wait_for_selector("[data-offer=done]")
+    settled(page)
+    take(page, "editor-pasted", whole=True)
+
+
+@pytest.mark.allows(409)
+def test_take_a_picture_of_two_versions(office, editor, head):
+    page = editor
+    theirs = {"purpose": "用于社区日常办公、宣传和维修支出。", "name": "乡村振兴社区管理经费"}
+    Project.objects.filter(pk=office.draft.pk).update(**theirs, version=2, updated_by=head)
+    cell(page, "purpose").fill("用于下辖社区的办公费、宣传费和小型维修支出。")
+    cell(page, "indicators-5-value").fill("≥95%")
+    page.click("#live button:has-text('对比并选择')")
+    page.wait_for_selector(".versions")
+    take(page, "two-versions", whole=True)
+
+
+@pytest.mark.allows(401)
+def test_take_a_picture_of_an_expired_session(editor):
+    Session.objects.all().delete()
+    cell(editor, "purpose").fill("登录过期后填写的内容也不会丢失。")
+    editor.wait_for_selector("[data-offer=trouble]")
+    take(editor, "editor-signed-out")
+
+
+def test_take_a_picture_of_a_year_rolled_forward(office, staff, sign_in):
+    page = sign_in(staff.username)
+    page.goto(reverse("roll-forward", args=[2025]))
+    page.click("text=结转勾选的内容")
+    page.wait_for_selector("text=撤销结转")
+    take(page, "rolled", whole=True)
+
+
+def test_take_pictures_of_an_invitation(office, administrator, sign_in):
+    page = sign_in(administrator.username)
+    page.goto(reverse("invite"))
+    page.fill("[name=username]", "wangfang")
+    page.fill("[name=display_name]", "王芳")
+    page.select_option("[name=roles-0-role]", "staff")
+    page.fill("[name=roles-0-department]", "326001")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#new-link")
+    address = page.input_value("#new-link")
+    page.evaluate("document.querySelector('#new-link').value = 'https://jixiao.example.cn/invitation/……'")
+    take(page, "invited", whole=True)
+    page.context.clear_cookies()
+    page.goto(address)
+    take(page, "set-password")
+
+
+@pytest.mark.allows(403, 429)
+def test_take_pictures_of_signing_in(staff, page):
+    page.goto("/login/")
+    take(page, "sign-in")
+    for _ in range(5):
+        page.fill("[name=username]", staff.username)
+        page.fill("[name=password]", "wrong")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    take(page, "locked-out")
+
+
+def test_take_pictures_on_a_telephone(office, editor):
+    page = editor
+    page.set_viewport_size(TELEPHONE)
+    for name, address in (("projects", "/projects/"), ("project", office.draft.get_absolute_url())):
         page.goto(address)
-        page.screenshot(path=PICTURES / f"{name}-telephone.png")
+        take(page, f"{name}-telephone")
+    page.goto(reverse("edit", args=[office.draft.pk]))
+    page.wait_for_selector("html.live")
+    cell(page, "indicators-5-value").focus()
+    page.evaluate("document.activeElement.scrollIntoView({block: 'center', inline: 'center'})")
+    take(page, "editor-telephone")
 
 
 def test_take_a_picture_of_the_paper(seed, unit):
     tables = enumerate(Project.objects.order_by("number").with_tables(), start=1)
     document = document_of(unit, 2025, tables, DepartmentTarget.objects.get())
-    pdf = io.BytesIO(render_document_pdf(document)).getvalue()
     page = ["-f", "9", "-l", "9", "-singlefile", "-r", "90"]  # the fourth table, as in the picture of the screen
-    subprocess.run(["pdftoppm", *page, "-png", "-", str(PICTURES / "paper")], input=pdf, check=True)
+    subprocess.run(
+        ["pdftoppm", *page, "-png", "-", str(PICTURES / "paper")], input=render_document_pdf(document), check=True
+    )
