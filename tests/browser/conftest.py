@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from importlib import import_module
 from pathlib import Path
 
@@ -67,6 +68,9 @@ def page(browser, live_server, request):
     )
     yield page
     context.close()
+    for thread in threading.enumerate():  # the site's; they must be done before the test takes the database away
+        if "process_request" in thread.name:
+            thread.join(timeout=10)
     assert failures == []
 
 
