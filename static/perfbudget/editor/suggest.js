@@ -55,6 +55,7 @@ function show() {
   box.hidden = false;
   choose(-1);
   cell.setAttribute("aria-controls", box.id);
+  box.setAttribute("aria-labelledby", cell.id);
 }
 
 function choose(index) {
@@ -78,7 +79,7 @@ function take(index) {
 
 export function watchSuggestions() {
   if (!form.dataset.suggestions) return;
-  document.body.append(box);
+  document.querySelector("main").append(box);
   form.addEventListener("input", (event) => {
     if (!event.target.matches("textarea.cell") || column(event.target) !== "name" || !rowOf(event.target)) return;
     cell = event.target;
