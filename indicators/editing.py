@@ -66,6 +66,12 @@ class _RowsOnce(forms.BaseModelFormSet):  # type: ignore[type-arg]  # not subscr
 class RowsFormSet(_RowsOnce, forms.BaseInlineFormSet):  # type: ignore[type-arg]
     """The rows of an inline."""
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name each field for who cannot see the head of its column."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+
 
 class _ListForm(forms.ModelForm):  # type: ignore[type-arg]
     """One row of an editable list. Constraints count though they name columns that the list does not let edit."""
