@@ -1,0 +1,161 @@
+"""axe-core finds no violation on any page, nor in states a page gets into.
+
+More states are looked at where people work through them: test_editing.py, test_people.py, test_starting.py.
+"""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from targets.models import Project
+from tests.browser.office import prepare
+from tests.browser.test_editing import cell, paste
+from tests.perfbudget.test_permissions import own_addresses
+
+NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf"}
+NO_PAGE |= {"take", "undo", "keep", "withdraw", "change-numbers", "undo-roll-forward"}
+NO_PAGE |= {"deactivate", "reactivate", "link"}
+"""What answers with no page of its own."""
+
+ELSEWHERE = {"merge": "edit", "merge-target": "edit-target"}
+"""Pages that only sending a form leads to, and the address whose states below show them."""
+
+OURS = {"exclude": [["th.original"]]}
+"""All of a page but an empty cell of Django's administration."""
+
+ADMIN = ["admin:index", "admin:targets_fiscalyear_change", "admin:targets_project_changelist"]
+
+SEEN_BY = {
+    "anonymous": ["login", "invitation"],
+    "staff": [
+        *("start", "projects", "rules", "project", "numbers", "document", "own-password"),
+        *("new-project", "delete-project", "roll-forward", "edit", "edit-target", "submit", "submit-target"),
+    ],
+    "head": ["start", "project"],
+    "auditor": ["start", "document"],
+    "administrator": ["start", "people", "invite", "person", *ADMIN],
+    "outsider": ["start", "projects", "edit-target"],  # where nothing is entered yet
+}
+"""Every page, for the roles it looks different to."""
+
+
+def test_every_address_is_looked_at():
+    looked_at = {name for names in SEEN_BY.values() for name in names} - set(ADMIN)
+    assert own_addresses() == looked_at | NO_PAGE | set(ELSEWHERE)
+
+
+@pytest.fixture
+def office(seed, staff, head, auditor, administrator, outsider):
+    return prepare(seed, [staff, head, auditor, administrator, outsider])
+
+
+@pytest.fixture
+def address(office, staff, outsider):
+    """The address of a name, of what the role may see."""
+
+    def of(name, role):
+        project = office.approved if role == "auditor" else office.draft
+        unit = "401001" if role == "outsider" else "326001"
+        key = urlsafe_base64_encode(force_bytes(staff.pk))
+        arguments = {
+            **{each: [project.pk] for each in ("project", "numbers", "delete-project", "edit", "submit")},
+            **{each: [2025, unit] for each in ("document", "edit-target", "submit-target")},
+            "roll-forward": [2025],
+            "person": [outsider.pk],
+            "invitation": [key, default_token_generator.make_token(staff)],
+            "admin:targets_fiscalyear_change": [2025],
+        }
+        return reverse(name, args=arguments.get(name, []))
+
+    return of
+
+
+@pytest.fixture
+def violations():
+    """What axe has found on the pages looked at, by a name; a test ends with nothing found."""
+    found = {}
+
+    def look(page, name):
+        results = Axe().run(page, context=OURS, options={"resultTypes": ["violations"]})
+        for each in results.response["violations"]:
+            found.setdefault(name, []).append((each["id"], [node["html"] for node in each["nodes"][:3]]))
+
+    yield look
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize("role", SEEN_BY)
+def test_axe_finds_nothing_on_any_page(role, address, page, sign_in, violations, request):
+    if role != "anonymous":
+        sign_in(request.getfixturevalue(role).username)
+    for name in SEEN_BY[role]:
+        page.goto(address(name, role))
+        violations(page, name)
+
+
+def test_axe_finds_nothing_while_a_table_is_typed(office, address, sign_in, staff, violations):
+    page = sign_in(staff.username)
+    page.goto(address("edit", "staff"))
+    page.wait_for_selector("html.live")
+    paste(page, "indicators-2-name", "验收情况\t验收\n完成情况\t完成")
+    cell(page, "indicators-1-name").fill("率")
+    page.wait_for_selector("#suggestions li")
+    page.keyboard.press("ArrowDown")
+    violations(page, "suggestions, a note on what was pasted")
+    page.keyboard.press("Escape")
+    cell(page, "other").fill("很多")
+    page.wait_for_selector("#saved[data-state=refused]")
+    cell(page, "other").focus()
+    violations(page, "a cell that cannot be stored")
+    cell(page, "other").fill("")
+    cell(page, "indicators-5-value").fill(">=95")
+    cell(page, "name").focus()
+    page.wait_for_selector("[data-tidied]")
+    violations(page, "a value that was tidied")
+    Project.objects.filter(pk=office.draft.pk).update(name="对方的名称", version=9)
+    cell(page, "name").fill("我的名称")
+    page.wait_for_selector("#live .alert-warning")
+    violations(page, "somebody else saved")
+
+
+@pytest.mark.allows(403, 404, 422)
+def test_axe_finds_nothing_where_something_is_in_the_way(office, address, sign_in, staff, violations):
+    page = sign_in(staff.username)
+    page.goto(reverse("new-project"))
+    page.click("button.btn:has-text('新建草稿')")
+    violations(page, "a project without a name")
+    page.fill("[name=name]", "新项目")
+    page.click("button.btn:has-text('新建草稿')")
+    page.wait_for_selector("html.live")
+    page.click("button[value=submit]")
+    page.wait_for_url("**/submit")
+    violations(page, "errors before submitting")
+    page.goto(address("submit", "staff"))
+    page.click("main button[type=submit]:has-text('提交审核')")
+    page.wait_for_selector("[role=alert]")
+    violations(page, "a reason is missing")
+    page.goto(f"{reverse('projects')}?q=没有这样的项目")
+    violations(page, "an empty list")
+    page.goto(reverse("project", args=[9**9]))
+    violations(page, "nothing there")
+    page.goto(reverse("people"))
+    violations(page, "not allowed")
+
+
+@pytest.mark.allows(429)
+def test_axe_finds_nothing_where_one_cannot_get_in(staff, page, violations):
+    page.goto(reverse("login"))
+    for failure in range(5):
+        page.fill("[name=username]", staff.username)
+        page.fill("[name=password]", "wrong")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        if failure in (0, 4):
+            violations(page, "locked out" if failure else "a wrong password")
+    page.goto(reverse("invitation", args=["MQ", "abc-def"]))
+    violations(page, "a link that works no more")
