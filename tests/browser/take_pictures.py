@@ -140,8 +140,8 @@ def test_take_a_picture_of_an_expired_session(editor):
 def test_take_a_picture_of_a_year_rolled_forward(office, staff, sign_in):
     page = sign_in(staff.username)
     page.goto(reverse("roll-forward", args=[2025]))
-    page.click("text=结转勾选的内容")
-    page.wait_for_selector("text=撤销结转")
+    page.click("text=复制勾选的内容")
+    page.wait_for_selector("text=撤销复制")
     take(page, "rolled", whole=True)
 
 
@@ -183,7 +183,7 @@ def test_take_pictures_on_a_telephone(office, editor):
     page.goto(reverse("edit", args=[office.draft.pk]))
     page.wait_for_selector("html.live")
     cell(page, "indicators-5-value").focus()
-    page.evaluate("document.activeElement.scrollIntoView({block: 'center', inline: 'center'})")
+    page.evaluate("document.activeElement.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'})")
     take(page, "editor-telephone")
 
 
