@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from targets.editor import Editor
 from targets.merge import differences, resolve
 from targets.project_editor import ProjectEditor
+from targets.rescue import rescued
 from targets.services.findings import RefusedError
 from targets.services.saving import StaleError
 
@@ -26,12 +27,21 @@ class Merge(View):
     """Save what was put together on the conflict page."""
 
     editor: type[Editor] = ProjectEditor
+    keeps_typed = True
+
+    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        """The page again as an expired session left it; whoever comes here with nothing chosen goes to the form."""
+        editor = self.editor.open(request.user, **where)
+        sent = rescued(request)
+        if sent is None:
+            return redirect(editor.addresses["edit"])
+        messages.warning(request, _("This is what you typed before you were signed out. It is not saved yet."))
+        return conflict_page(request, editor, StaleError(editor.declared, editor.stored), *carried_by(sent, editor))
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
         editor = self.editor.open(request.user, **where)
         now = StaleError(editor.declared, editor.stored)
-        base, mine = (plain(request, name, editor.stored) for name in ("base", "mine"))
-        choices = {key.removeprefix(CHOICE): str(side) for key, side in request.POST.items() if key.startswith(CHOICE)}
+        base, mine, choices = carried_by(request.POST, editor)
         if request.POST.get("version") != str(editor.declared.version):
             messages.warning(request, _("Somebody saved once more: please look at the differences again."))
             return conflict_page(request, editor, now, base, mine, choices)
@@ -72,13 +82,19 @@ def conflict_page(
     return render(request, "edit/conflict.html", context, status=409)
 
 
-def plain(request: HttpRequest, name: str, stored: Any) -> Any:
+def carried_by(sent: Mapping[str, Any], editor: Editor) -> tuple[Any, Any, dict[str, str]]:
+    """What a conflict page sent: the Declaration it began with, the visitor's own, and the choices by place."""
+    choices = {key.removeprefix(CHOICE): str(side) for key, side in sent.items() if key.startswith(CHOICE)}
+    return plain(sent, "base", editor.stored), plain(sent, "mine", editor.stored), choices
+
+
+def plain(sent: Mapping[str, Any], name: str, stored: Any) -> Any:
     """The Declaration a page carries, as of what is stored; the stored one where it carries none that can be read.
 
     What it says is the visitor's own and judged like anything typed.
     """
     try:
-        carried = type(stored).from_json(request.POST.get(name, ""))
+        carried = type(stored).from_json(sent.get(name, ""))
     except ValidationError:
         return stored
     whose = {"year", "unit", "number"} & set(type(stored).model_fields)

@@ -86,7 +86,7 @@ def stale_answer(request: HttpRequest, editor: Editor, sheet: Sheet[Any], stale:
     """Somebody saved in between: say so beside the form, or show both versions."""
     if is_live(request):
         return render(request, LIVE, editor.live(sheet) | {"stale": stale.declared})
-    base = plain(request, "base", stale.stored)
+    base = plain(request.POST, "base", stale.stored)
     return conflict_page(request, editor, stale, base, sheet.typed())
 
 
