@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from targets.access import Scope
 from targets.forms.rolling import RollSheet
 from targets.models import FiscalYear
+from targets.rescue import rescued
 from targets.services.findings import RefusedError
 from targets.services.roll_plan import RollPlan
 from targets.services.rolling import Rolled, Step, must_be_possible, roll_forward, undo_roll_forward
@@ -39,9 +40,14 @@ _CUT = "<!-- cut -->"
 class RollForward(View):
     """GET tells what would be copied; POST copies what is ticked and shows how far it is."""
 
+    keeps_typed = True
+
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
-        plan = RollPlan(get_object_or_404(FiscalYear, year=year), request.user, request.GET.get("unit", ""))
-        return self._preview(request, plan, RollSheet(plan) if plan.target else None)
+        if chosen := rescued(request):
+            messages.warning(request, _("This is what you chose before you were signed out. Nothing is copied yet."))
+        unit = (chosen or request.GET).get("unit", "")
+        plan = RollPlan(get_object_or_404(FiscalYear, year=year), request.user, unit)
+        return self._preview(request, plan, RollSheet(plan, chosen) if plan.target else None)
 
     def post(self, request: HttpRequest, year: int) -> HttpResponseBase:
         plan = RollPlan(get_object_or_404(FiscalYear, year=year), request.user, request.POST.get("unit", ""))

@@ -9,6 +9,7 @@ from django.views import View
 
 from targets.forms.beginning import Beginning
 from targets.models import Project
+from targets.rescue import rescued
 from targets.services.findings import RefusedError
 from targets.services.starting import delete_draft, start_project
 
@@ -16,8 +17,12 @@ from targets.services.starting import delete_draft, start_project
 class NewProject(View):
     """Where it belongs, what it is called, what it begins with; every button but one only shows more."""
 
+    keeps_typed = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, Beginning(request.user, request.GET))
+        if typed := rescued(request):
+            messages.warning(request, _("This is what you typed before you were signed out. It is not saved yet."))
+        return self._show(request, Beginning(request.user, typed or request.GET))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         creates = "create" in request.POST

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from targets.models import Project
+from targets.models import DepartmentTarget, Project
 from targets.rescue import KEY
-from tests.factories import ProjectFactory, fill
+from tests.factories import FiscalYearFactory, ProjectFactory, fill
 from tests.perfbudget.sending import fields
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +96,50 @@ def test_reasons_for_submitting_come_back_too(client, staff, draft):
     page = client.post(address, {"version": "1", "reason:project-code-wrong:code": "按合同约定"})
     shown = fields(sign_in(client, page))
     assert "按合同约定" in shown.values()
+
+
+@pytest.mark.parametrize("name", ["merge", "merge-target"])
+def test_what_was_chosen_between_two_versions_comes_back_with_the_choices(client, staff, unit, draft, name):
+    part = DepartmentTarget.objects.create(department=unit, fiscal_year=draft.fiscal_year, lead="对方的总述")
+    declared, args = (draft, [draft.pk]) if name == "merge" else (part, [2025, unit.code])
+    client.force_login(staff)
+    form = reverse(name.replace("merge", "edit"), args=args)
+    sent = fields(client.get(form)) | {"version": "0", "base": "", "purpose": "我的用途", "lead": "我的总述"}
+    page = fields(client.post(form, sent))
+    key = next(key for key in page if key.startswith("choice:"))
+    client.logout()
+    asked = client.post(reverse(name, args=args), page | {key: "theirs"})
+    assert asked.status_code == 401
+    back = sign_in(client, asked)
+    assert back.redirect_chain[-1][0] == reverse(name, args=args)
+    assert fields(back)[key] == "theirs"
+    assert "尚未保存" in back.content.decode()
+    assert type(declared).objects.get(pk=declared.pk).version == declared.version
+    assert client.get(reverse(name, args=args))["Location"] == form
+
+
+def test_a_project_being_begun_comes_back_filled(client, staff, unit, draft):
+    FiscalYearFactory(year=2026)
+    asked = client.post(reverse("new-project"), {"year": "2025", "name": "登录过期前的名称", "begin": "library"})
+    assert asked.status_code == 401
+    back = sign_in(client, asked)
+    assert (fields(back)["name"], fields(back)["year"], fields(back)["begin"]) == (
+        "登录过期前的名称",
+        "2025",
+        "library",
+    )
+    assert "登录过期前的名称" not in client.get(reverse("new-project")).content.decode()
+
+
+def test_what_was_ticked_for_the_next_year_comes_back(client, staff, unit, draft):
+    FiscalYearFactory(year=2026)
+    address = reverse("roll-forward", args=[2025])
+    other = ProjectFactory(department=unit)
+    client.force_login(staff)
+    assert f'value="{other.pk}" id="project-{other.pk}" checked' in client.get(address).content.decode()
+    client.logout()
+    asked = client.post(address, {"project": [draft.pk]})
+    assert asked.status_code == 401
+    back = sign_in(client, asked).content.decode()
+    assert f'value="{draft.pk}" id="project-{draft.pk}" checked' in back
+    assert f'value="{other.pk}" id="project-{other.pk}">' in back
