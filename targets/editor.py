@@ -189,6 +189,7 @@ class Editor:
             "version": sheet.raw.head.get("version", self.declared.version),
             "base": sheet.raw.head.get("base") or self.stored.to_json(),
             "sheet": sheet,
+            "unsaved": "version" in sheet.raw.head,  # it came from a page, and did not get further
             "mark_of": {mark.name: mark for mark in worst_last},
             "problem_of": {problem.name: problem for problem in problems},
             "blank": sheet.blank_rows(),

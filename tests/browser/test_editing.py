@@ -380,3 +380,125 @@ def test_the_page_is_light(open_editor, draft):
     page = open_editor(draft)
     sizes = json.loads(page.evaluate("JSON.stringify(performance.getEntries().map((each) => each.transferSize || 0))"))
     assert sum(sizes) < 500_000
+
+
+def test_undoing_a_row_keeps_what_was_typed_since(open_editor, draft):
+    page = open_editor(draft)
+    before = names(page)
+    cell(page, "indicators-1-name").focus()
+    page.keyboard.press("Alt+Delete")
+    cell(page, "purpose").fill("删除之后填写的用途")
+    cell(page, "indicators-1-basis").fill("删除之后填写的依据")
+    assert page.locator("[data-offer=done]").count() == 0
+    page.click("[data-undo]")
+    settled(page)
+    assert names(page) == before
+    assert (stored(draft).purpose, stored(draft).indicators[2].basis) == ("删除之后填写的用途", "删除之后填写的依据")
+
+
+def test_undoing_a_new_row_keeps_it_when_something_was_typed_in_it(open_editor, draft):
+    page = open_editor(draft)
+    cell(page, "indicators-0-name").focus()
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("新增的指标")
+    page.click("[data-undo]")
+    assert names(page)[1] == "新增的指标"
+    assert len(names(page)) == 7
+
+
+def test_a_reason_being_written_survives_saving(open_editor, draft):
+    page = open_editor(draft)
+    page.click("#live summary")
+    page.fill("#live textarea", "写到一半的理由")
+    cell(page, "purpose").fill("改了")
+    settled(page)
+    assert page.locator("#live textarea").input_value() == "写到一半的理由"
+    assert page.locator("#live details[open]").count() == 1
+
+
+@pytest.mark.allows(401)
+def test_what_came_back_after_signing_in_is_saved_by_itself(open_editor, draft, staff):
+    page = open_editor(draft)
+    page.route("**/edit", lambda route: route.abort() if route.request.headers.get("hx-request") else route.continue_())
+    cell(page, "purpose").fill("登录过期前填写的")
+    Session.objects.all().delete()
+    page.click(".editor-head button:has-text('保存')")
+    page.fill("[name=username]", staff.username)
+    page.fill("[name=password]", "correct horse")
+    page.unroute("**/edit")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("html.live")
+    assert cell(page, "purpose").input_value() == "登录过期前填写的"
+    settled(page)
+    assert stored(draft).purpose == "登录过期前填写的"
+
+
+@pytest.mark.allows(401)
+def test_the_save_button_works_after_signing_in_in_another_window(open_editor, draft, staff):
+    page = open_editor(draft)
+    Session.objects.all().delete()
+    other = page.context.new_page()
+    other.goto("/login/")
+    other.fill("[name=username]", staff.username)
+    other.fill("[name=password]", "correct horse")
+    other.keyboard.press("Enter")
+    other.wait_for_selector(".topbar nav")
+    cell(page, "purpose").fill("新窗口登录之后")
+    page.click(".editor-head button:has-text('保存')")
+    page.wait_for_selector(".alert-success")
+    assert stored(draft).purpose == "新窗口登录之后"
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("2.5\t\t8\t20", ["2.50", "", "8.00", "20.00"]),
+        ("3月底\t6月底\t10月底\t12月底\n2.5\t\t8\t20", ["2.50", "", "8.00", "20.00"]),
+        ("12月底\t20\n3月底\t3.00\n6月底\t6.00", ["3.00", "6.00", "15.00", "20.00"]),
+        ("1\n2\n3\n4", ["1.00", "2.00", "3.00", "4.00"]),
+    ],
+)
+def test_amounts_stand_in_their_months(open_editor, draft, text, amounts):
+    page = open_editor(draft)
+    paste(page, "plan-0-amount", text)
+    settled(page)
+    assert ["" if row.amount is None else f"{row.amount:.2f}" for row in stored(draft).checkpoints] == amounts
+
+
+def test_a_plan_of_other_months_is_said_and_changes_nothing(open_editor, draft):
+    page = open_editor(draft)
+    paste(page, "plan-0-amount", "1月底\t2月底\n1\t2")
+    assert "未粘贴" in page.locator("[data-offer=lost]").inner_text()
+    assert cell(page, "plan-0-amount").input_value() == "5.00"
+
+
+def test_categories_are_found_by_other_names_and_what_is_not_found_is_said(open_editor, blank):
+    page = open_editor(blank)
+    rows = ["产出指标\t产出数量\t甲\t描述\t1个\t依据", "\t产出成本指标\t乙\t描述\t≤1万元\t依据"]
+    rows += [
+        "满意度指标\t满意度指标\t丙\t描述\t≥95%\t依据",
+        "效益指标\t国防效益指标\t丁\t描述\t提高\t依据",
+        "合计\t\t\t\t\t",
+    ]
+    paste(page, "indicators-0-name", "\n".join(rows))
+    settled(page)
+    found = {row.name: row.level_two for row in stored(blank).indicators}
+    assert found.keys() == {"甲", "乙", "丙", "丁"}
+    assert (found["甲"], found["乙"], found["丙"]) == ("数量指标", "成本指标", "服务对象满意度指标")
+    assert "国防效益指标：丁" in page.locator("[data-offer=lost]").inner_text()
+
+
+def test_two_lines_of_plain_text_stay_in_their_cell(open_editor, draft):
+    page = open_editor(draft)
+    cell(page, "indicators-0-description").fill("")
+    paste(page, "indicators-0-description", "第一行\n第二行")
+    assert cell(page, "indicators-1-description").input_value() == stored(draft).indicators[1].description
+
+
+def test_the_print_preview_shows_what_is_typed(open_editor, draft):
+    page = open_editor(draft)
+    cell(page, "purpose").fill("预览前填写的")
+    with page.context.expect_page():
+        page.click("[data-preview]")
+    settled(page)
+    assert stored(draft).purpose == "预览前填写的"

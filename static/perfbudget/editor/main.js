@@ -24,8 +24,10 @@ watchSums();
 watchLive((cell, text) => {
   undoable(() => { cell.value = text; });
   fit(cell);
+  cell.focus();
   changed();
 });
 watchSaving();
+const fresh = form.hasAttribute("data-fresh") && matchMedia("(hover: hover)").matches && form.querySelector("textarea.cell");
 const asked = location.hash && form.elements.namedItem(decodeURIComponent(location.hash.slice(1)));
-(form.querySelector("[aria-invalid=true]") || asked || null)?.focus();
+(form.querySelector("[aria-invalid=true]") || asked || fresh || null)?.focus();

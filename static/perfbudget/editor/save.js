@@ -11,7 +11,7 @@ const KEY = `perfbudget:${form.dataset.user}:${form.dataset.page}`;
 
 let timer, retry, extra = {};
 let typed = 0, sent = 0, stored = 0; // how often something was typed, at the last sending, at the last saving
-let leaving = false;
+let leaving = false, waiting;
 
 export const isSaved = () => stored === typed;
 
@@ -59,9 +59,11 @@ function offerKept() {
     history.replaceState(null, "", location.pathname + location.hash);
   }
   const copy = kept();
-  if (!copy?.typed?.lists || same(copy.typed, snapshot())) return forget();
+  if (!copy?.typed?.lists || same(copy.typed, snapshot())) return isSaved() && forget();
   const note = offer("kept", says("kept"));
-  note.querySelector("time").textContent = new Date(copy.at).toLocaleString("zh-CN");
+  const { lang, dataset } = document.documentElement;
+  const clock = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", timeZone: dataset.zone };
+  note.querySelector("time").textContent = new Date(copy.at).toLocaleString(lang, clock);
   note.querySelector("[data-restore]").addEventListener("click", () => {
     restore(copy.typed);
     withdraw("kept");
@@ -96,6 +98,8 @@ function answered(live) {
       state("saved", live.dataset.saved);
     }
   } else state("refused");
+  waiting?.(outcome === "saved");
+  waiting = undefined;
   if (sent !== typed) return;
   mark(live);
   count(live);
@@ -103,11 +107,31 @@ function answered(live) {
   withdraw("trouble");
 }
 
+const TROUBLES = { 400: "too-large", 401: "signed-out", 403: "gone", 404: "gone", 413: "too-large" };
+
 function failed(status) {
-  const word = status === 401 ? "signed-out" : [403, 404].includes(status) ? "gone" : "offline";
+  const word = TROUBLES[status] ?? (status ? "busy" : "offline");
   offer("trouble", says(word));
   state("typed");
-  if (word === "offline") retry = setTimeout(save, RETRY);
+  waiting?.(false);
+  waiting = undefined;
+  if (!(status in TROUBLES)) retry = setTimeout(save, RETRY);
+}
+
+/** The paper shows what is saved, so it is saved first; the window opens at once, or the browser would forbid it. */
+function savePreview(event) {
+  const link = event.target.closest("[data-preview]");
+  if (!link || isSaved()) return;
+  event.preventDefault();
+  const paper = window.open("", "_blank");
+  waiting = (done) => (done ? paper?.location.replace(link.href) : paper?.close());
+  save();
+}
+
+/** Whoever signed in again in another window has a new token; the forms of this page still hold the old one. */
+function renewTokens() {
+  const token = cookie("csrftoken");
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) if (token) field.value = token;
 }
 
 export function watchSaving() {
@@ -118,7 +142,9 @@ export function watchSaving() {
     if (event.target.matches("textarea.cell") && !isSaved()) { clearTimeout(timer); timer = setTimeout(save, PAUSE / 4); }
   });
   form.addEventListener("htmx:configRequest", beforeSending);
-  form.addEventListener("htmx:beforeSwap", () => { putBack = keepReasons(); });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id === "live") putBack = keepReasons();
+  });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "live" && event.detail.elt?.id !== "live") return;
     putBack();
@@ -127,7 +153,9 @@ export function watchSaving() {
   form.addEventListener("htmx:responseError", (event) => failed(event.detail.xhr.status));
   form.addEventListener("htmx:sendError", () => failed(0));
   form.addEventListener("htmx:timeout", () => failed(0));
+  document.addEventListener("submit", renewTokens, { capture: true });
   form.addEventListener("submit", () => { leaving = true; keep(); });
+  document.addEventListener("click", savePreview);
   const again = () => { if (!isSaved()) save(); };
   window.addEventListener("online", again);
   window.addEventListener("focus", again);
@@ -139,5 +167,6 @@ export function watchSaving() {
     const reasons = [...document.querySelectorAll("#live textarea[name^='reason:']")].filter((text) => text.value);
     save({ do: button.value, ...Object.fromEntries(reasons.map((text) => [text.name, text.value])) });
   });
+  if (form.hasAttribute("data-unsaved")) touch();
   offerKept();
 }

@@ -11,9 +11,9 @@ export function says(name, number) {
 }
 
 /** The line beside the title: saving, saved, not saved yet. */
-export function state(name, more = "") {
+export function state(name, when) {
   saved.dataset.state = name;
-  saved.replaceChildren(says(name), more && ` ${more}`);
+  saved.replaceChildren(says(name, when));
 }
 
 /** A note above the form, one of each kind, perhaps with a way back. */

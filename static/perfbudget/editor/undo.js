@@ -1,7 +1,7 @@
 // Undoing what was done to rows and blocks. Text typed in one cell is undone by the browser itself.
 
 import { form } from "./sheet.js";
-import { restore, same, snapshot } from "./snapshot.js";
+import { restore, same, snapshot, without } from "./snapshot.js";
 import { offer, says, withdraw } from "./say.js";
 
 const MOST = 50;
@@ -13,8 +13,9 @@ let structural = false;
 export function undoable(act, word) {
   const before = snapshot();
   const number = act();
-  if (same(before, snapshot())) return;
-  states.push(before);
+  const after = snapshot();
+  if (same(before, after)) return;
+  states.push({ before, after });
   if (states.length > MOST) states.shift();
   structural = true;
   button.disabled = false;
@@ -24,7 +25,7 @@ export function undoable(act, word) {
 export function undo() {
   const state = states.pop();
   if (!state) return;
-  restore(state);
+  restore(without(state.before, state.after, snapshot()));
   withdraw("done");
   button.disabled = !states.length;
   structural = states.length > 0;
@@ -33,7 +34,10 @@ export function undo() {
 export function watchUndo() {
   button.hidden = false;
   button.addEventListener("click", undo);
-  form.addEventListener("input", () => { structural = false; });
+  form.addEventListener("input", () => {
+    structural = false;
+    withdraw("done");
+  });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z" && structural) {
       event.preventDefault();
