@@ -1,8 +1,9 @@
-"""What people are told when something breaks: that it did, or that the database was only too busy just now."""
+"""What people are told when a request fails: it was too large, something broke, or the database was busy just now."""
 
 import sqlite3
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -13,6 +14,16 @@ RETRY_AFTER = 5
 _SQLITE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _POSTGRES = ("08", "40", "53", "55", "57")
 """Classes of SQLSTATE: connection, rollback by a deadlock, too few resources, a lock not had, the server going down."""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to what cannot be read; 413 where it is only too much, which a page that saves by itself tells apart.
+
+    Nothing typed is lost: the page before still holds it, and the sentence says how to get back there.
+    """
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
+    page = render_to_string("400.html", {"too_large": too_large})
+    return HttpResponse(page, status=413 if too_large else 400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -17,4 +17,5 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]
+handler400 = "perfbudget.busy.bad_request"
 handler500 = "perfbudget.busy.server_error"
