@@ -173,8 +173,8 @@ BEHIND_PROXY = env.bool("PERFBUDGET_BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# A project of 1000 rows of 300 characters each, nine bytes a character as forms send them, is 2.7 MB. The version it was
-# typed on goes along, which doubles it; signing in again after the session expired sends all that encoded once more.
+# A project of 1000 rows of 300 characters each, nine bytes a character as forms send them, is 2.7 MB. The version it
+# was typed on goes along, which doubles it; signing in after the session expired sends all that encoded once more.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a project of 300 indicators sends some seven fields for each
 

@@ -42,6 +42,9 @@ class Merge(View):
         editor = self.editor.open(request.user, **where)
         now = StaleError(editor.declared, editor.stored)
         base, mine, choices = carried_by(request.POST, editor)
+        if told := opened_by_another(request):
+            messages.warning(request, told)
+            return conflict_page(request, editor, now, base, mine, choices)
         if request.POST.get("version") != str(editor.declared.version):
             messages.warning(request, _("Somebody saved once more: please look at the differences again."))
             return conflict_page(request, editor, now, base, mine, choices)
@@ -57,6 +60,21 @@ class Merge(View):
             return conflict_page(request, editor, now, base, mine, choices)
         messages.success(request, _("Both versions are put together and saved."))
         return redirect(f"{editor.addresses['edit']}?{SETTLED}")
+
+
+def opened_by_another(request: HttpRequest, sent: Mapping[str, Any] | None = None) -> str:
+    """Why what a page sent is not taken in the visitor's name: another person opened it. Empty when they did.
+
+    In one browser, signing in anew in another window changes who all its open pages speak for.
+    """
+    whose = (request.POST if sent is None else sent).get("whose", "")
+    if whose in ("", str(request.user.pk)):
+        return ""
+    message = _(
+        "In this browser somebody signed in with another account (%(who)s) meanwhile, so nothing of this page was"
+        " saved. Sign in again with the account that typed it; what is saved from here is saved by %(who)s."
+    )
+    return message % {"who": request.user}
 
 
 def conflict_page(

@@ -19,7 +19,7 @@ from targets.services.saving import StaleError
 from targets.services.starting import closed_because
 from targets.tidy import Tidied, apply
 from targets.views.compressed import compressed
-from targets.views.conflicts import conflict_page, plain
+from targets.views.conflicts import conflict_page, opened_by_another, plain
 from targets.views.findings import number
 
 LIVE = "edit/_answer.html"
@@ -40,7 +40,8 @@ class Edit(View):
         typed = rescued(request)
         if typed is None:
             return render(request, editor.template, editor.page(editor.sheet()))
-        messages.warning(request, _("This is what you typed before you were signed out. It is not saved yet."))
+        told = opened_by_another(request, typed)
+        messages.warning(request, told or _("This is what you typed before you were signed out. It is not saved yet."))
         sheet = editor.sent(typed)
         return render(request, editor.template, editor.page(sheet, sheet.problems()))
 
@@ -52,6 +53,8 @@ class Edit(View):
         except TooManyRowsError as error:
             messages.error(request, str(error))
             return redirect(editor.addresses["edit"])
+        if told := opened_by_another(request):
+            return not_theirs(request, editor, sheet, told)
         problems = sheet.problems()
         tidy: tuple[Tidied, ...] = ()
         if not problems:
@@ -67,6 +70,14 @@ class Edit(View):
         if problems:
             return render(request, editor.template, editor.page(sheet, problems), status=422)
         return saved(request, editor, tidy, notes)
+
+
+def not_theirs(request: HttpRequest, editor: Editor, sheet: Sheet[Any], told: str) -> HttpResponse:
+    """Nothing is saved by itself in somebody else's name; on the whole page they may do so, knowing it."""
+    if is_live(request):
+        return render(request, LIVE, editor.live(sheet) | {"other_user": told})
+    page = editor.page(sheet, sheet.problems()) | {"other_user": told}
+    return render(request, editor.template, page, status=409)
 
 
 def is_live(request: HttpRequest) -> bool:

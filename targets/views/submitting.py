@@ -14,6 +14,7 @@ from targets.models import Status
 from targets.project_editor import ProjectEditor
 from targets.rescue import rescued
 from targets.services.submitting import NotReadyError
+from targets.views.conflicts import opened_by_another
 
 REASON = "reason:"
 
@@ -35,6 +36,8 @@ class Submit(View):
             editor = self.editor.open(request.user, **where)
             declared = editor.declared
             reasons = reasons_in(request.POST)
+            if told := opened_by_another(request):
+                return self._page(request, editor, reasons, (told,))
             try:
                 editor.submit(request.POST.get("version", ""), reasons)
             except NotReadyError as refusal:
