@@ -1,5 +1,6 @@
 """Set-up: what a newcomer on a bare Debian is told, and what the lock files promise."""
 
+import ast
 import errno
 import os
 import re
@@ -217,6 +218,22 @@ def test_fuzzy_and_missing_translations_are_counted(tmp_path):
     assert messages.unfinished(po) == ""
     po.write_text(head + done + '#, fuzzy\nmsgid "name"\nmsgstr "名"\n\nmsgid "year"\nmsgstr ""\n', encoding="utf-8")
     assert messages.unfinished(po) == "1 fuzzy translation, 1 untranslated message"
+
+
+def test_no_text_to_translate_stands_inside_an_f_string():
+    """It would never be found there, so it would stay English."""
+    translators = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+    files = [path for name in messages.SOURCES for path in (ROOT / name).rglob("*.py")]
+    assert len(files) > 100
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in files
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in translators
+    ]
+    assert found == []
 
 
 def test_a_failed_update_leaves_the_environment_that_ran_before(folder, monkeypatch):

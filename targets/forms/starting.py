@@ -40,7 +40,7 @@ class NewProjectForm(forms.Form):
         openness = {year: closed_because(row) for year, row in self.years.items()}
         ordered = sorted(openness, key=lambda year: (bool(openness[year]), -year))
         self.fields["year"].choices = [  # type: ignore[attr-defined]
-            (year, f"{year}（{_('entry closed')}）" if openness[year] else str(year)) for year in ordered
+            (year, _("%(year)s (entry closed)") % {"year": year} if openness[year] else str(year)) for year in ordered
         ]
         for field in self.fields.values():
             select = isinstance(field.widget, forms.Select)

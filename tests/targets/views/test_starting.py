@@ -198,4 +198,13 @@ def test_the_lists_lead_here_for_those_who_enter(client, staff, head, year):
     for user, leads in ((staff, True), (head, False)):
         client.force_login(user)
         for address in (reverse("projects"), reverse("start")):
-            assert (f'href="{NEW}"' in page_of(client.get(address))) == leads
+            assert (f'href="{NEW}?year=2026"' in page_of(client.get(address))) == leads
+
+
+def test_the_year_one_came_from_stands_there_and_says_so_when_it_is_closed(signed_in, year):
+    FiscalYearFactory(year=2025)
+    FiscalYearFactory(year=2027, entry_closes=timezone.localdate() - datetime.timedelta(1))
+    html = page_of(signed_in.get(f"{NEW}?year=2027"))
+    assert '<option value="2027" selected>2027（填报已截止）</option>' in html
+    assert "2027 年度的填报已于" in html
+    assert '<option value="2025" selected>' in page_of(signed_in.get(f"{NEW}?year=2025"))
