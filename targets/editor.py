@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from targets.forms.sheet import Problem, Sheet
 from targets.kept import judged
 from targets.models import User
 from targets.models.status import DeclaredQuerySet
-from targets.services.findings import RefusedError
+from targets.services.findings import RefusedError, denied
 from targets.tidy import Tidied, apply
 
 
@@ -60,7 +59,7 @@ class Editor:
         """
         declared = cls.seen(user, **where).first() or cls.begun(user, **where)
         if declared.pk and not cls.seen(user, **where).editable_by(user).exists():
-            raise PermissionDenied
+            raise denied(declared, user)
         return cls.of(declared, user)
 
     @classmethod

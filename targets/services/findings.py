@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from indicators.tree import CategoryTree
+from targets.access import Scope
 from targets.checks.edits import EditError, dotted, steps, text_at, with_value
 from targets.checks.engine import Path
 from targets.checks.places import label
@@ -76,22 +77,36 @@ def put_back(*, project_id: int, path: Path, before: str, after: str, actor: Use
 def locked(project_id: int, actor: User) -> Project:
     """The project as nobody else can change it meanwhile, if the actor may."""
     seen, editable = Project.objects.visible_to(actor).with_tables(), Project.objects.editable_by(actor)
-    project: Project = _locked(seen, editable, project_id)
+    project: Project = _locked(seen, editable, project_id, actor)
     return project
 
 
 def locked_target(target_id: int, actor: User) -> DepartmentTarget:
     """The department target, in the same way."""
     targets = DepartmentTarget.objects
-    target: DepartmentTarget = _locked(targets.visible_to(actor).with_rows(), targets.editable_by(actor), target_id)
+    seen, editable = targets.visible_to(actor).with_rows(), targets.editable_by(actor)
+    target: DepartmentTarget = _locked(seen, editable, target_id, actor)
     return target
 
 
-def _locked(seen: DeclaredQuerySet, editable: DeclaredQuerySet, pk: int) -> Any:
+def _locked(seen: DeclaredQuerySet, editable: DeclaredQuerySet, pk: int, actor: User) -> Any:
     declared = get_object_or_404(seen.select_for_update(of=("self",)), pk=pk)
     if not editable.filter(pk=pk).exists():
-        raise PermissionDenied
+        raise denied(declared, actor)
     return declared
+
+
+def denied(declared: Project | DepartmentTarget, user: object) -> PermissionDenied:
+    """What to raise where the user may read something but not change it.
+
+    Who enters the unit's targets is told which status it is that stands in the way; others have not the role.
+    """
+    if not Scope.of(user).enters(declared.department.code):
+        return PermissionDenied()
+    title = declared.name if isinstance(declared, Project) else f"{declared.fiscal_year_id}年部门整体绩效目标"
+    if declared.is_approved:
+        return PermissionDenied(_("“%(title)s” is approved, so it is not changed any more.") % {"title": title})
+    return PermissionDenied(_("“%(title)s” is in review: it can be changed once it is returned.") % {"title": title})
 
 
 def the_same(

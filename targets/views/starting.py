@@ -1,7 +1,6 @@
 """Beginning a project, and giving up a draft."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.views import View
 from targets.forms.beginning import Beginning
 from targets.models import Project
 from targets.rescue import rescued
-from targets.services.findings import RefusedError
+from targets.services.findings import RefusedError, denied
 from targets.services.starting import delete_draft, start_project
 
 
@@ -47,7 +46,7 @@ class DeleteProject(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
         if not Project.objects.editable_by(request.user).filter(pk=pk).exists():
-            raise PermissionDenied
+            raise denied(project, request.user)
         counts = {"goals": project.goals.count(), "indicators": project.indicators.count()}
         return render(request, "starting/delete.html", {"project": project, "section": "projects", **counts})
 

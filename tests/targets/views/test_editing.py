@@ -219,6 +219,23 @@ def test_errors_lead_to_their_fields_and_there_is_no_button(client, sent, draft)
     assert html.count('<button type="submit" class="btn btn-primary"') == 0
 
 
+@pytest.mark.parametrize("verb", ["edit", "submit", "merge"])
+def test_what_another_window_submitted_is_said_to_be_in_review(client, sent, address, draft, verb):
+    Project.objects.filter(pk=draft.pk).update(status=Status.SUBMITTED)
+    answer = client.post(reverse(verb, args=[draft.pk]), sent | {"purpose": "迟到的"})
+    assert answer.status_code == 403
+    assert f"“{draft.name}”已提交审核，退回后才能修改" in text(answer)
+    assert "您的角色" not in text(answer)
+    Project.objects.filter(pk=draft.pk).update(status=Status.APPROVED)
+    assert "已批复" in text(client.get(address))
+
+
+def test_who_may_not_enter_at_all_is_told_of_the_role(client, head, draft, address):
+    client.force_login(head)
+    Project.objects.filter(pk=draft.pk).update(status=Status.SUBMITTED)
+    assert "您的角色" in text(client.get(address))
+
+
 def test_a_hostile_text_stays_a_text(client, sent, address, draft):
     nasty = "</textarea><script>alert(1)</script>{{ 7*7 }}"
     client.post(address, sent | {"purpose": nasty, "goals-0-text": "\n\n=cmd|' /C calc'!A0"})
