@@ -15,6 +15,7 @@ from targets.kept import judged
 from targets.models import User
 from targets.models.status import DeclaredQuerySet
 from targets.services.findings import RefusedError, denied
+from targets.services.submitting import cannot_be_submitted_because
 from targets.tidy import Tidied, apply
 
 
@@ -163,6 +164,7 @@ class Editor:
         return self.beside(typed) | {
             "editor": self,
             "declared": self.declared,
+            "closed": cannot_be_submitted_because(self.declared.fiscal_year) if self.declared.pk else "",
             "version": self.declared.version,
             "base": typed.to_json(),
             "findings": found.open,

@@ -56,7 +56,8 @@ def _submit(
     actor: User,
 ) -> None:
     found = judged(declaration, findings_of(declared, declaration, actor), declared.kept.all()).open
-    problems = [*_out_of_time(declared.fiscal_year), *_changed_since(declared, version), *_unsettled(found, reasons)]
+    closed = cannot_be_submitted_because(declared.fiscal_year)
+    problems = [*filter(None, [closed]), *_changed_since(declared, version), *_unsettled(found, reasons)]
     if problems:
         raise NotReadyError(tuple(problems))
     for row in found.placed:
@@ -65,10 +66,14 @@ def _submit(
     _hand_over(declared, actor)
 
 
-def _out_of_time(year: FiscalYear) -> list[str]:
+def cannot_be_submitted_because(year: FiscalYear) -> str:
+    """The sentence that says that the entry window is shut, which stops submitting alone; empty while it is open."""
     if year.is_open():
-        return []
-    return [_("Entry for %(year)s is not open, so nothing can be submitted. Ask your administrator.") % {"year": year}]
+        return ""
+    return _(
+        "Entry for %(year)s is not open today: changes are still saved, but nothing can be submitted."
+        " Ask your administrator."
+    ) % {"year": year}
 
 
 def _changed_since(declared: Declared, version: str) -> list[str]:

@@ -1,11 +1,13 @@
 """The page a project's table is typed in."""
 
+import datetime
 import gzip
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from targets.models import Project, Status
+from targets.models import FiscalYear, Project, Status
 from targets.storage import declaration_of
 from tests.factories import ProjectFactory
 from tests.perfbudget.sending import fields
@@ -210,6 +212,17 @@ def test_submitting_asks_a_reason_for_each_reminder(client, sent, draft):
     assert client.post(address, fields(page) | reasons)["Location"] == draft.get_absolute_url()
     assert Project.objects.get(pk=draft.pk).status == Status.SUBMITTED
     assert client.post(address, fields(page) | reasons)["Location"] == draft.get_absolute_url()
+
+
+def test_a_closed_window_is_said_in_the_same_words_where_one_types_and_where_one_submits(client, sent, address, draft):
+    FiscalYear.objects.update(entry_closes=timezone.localdate() - datetime.timedelta(1))
+    words = "修改仍可保存，但不能提交审核"
+    submit = reverse("submit", args=[draft.pk])
+    for page in (client.get(address), client.get(submit), client.post(submit, {"version": "1"})):
+        assert text(page).count(words) == 1
+    assert client.post(address, sent | {"purpose": "改了"}).status_code == 302
+    FiscalYear.objects.update(entry_closes=None)
+    assert words not in text(client.get(address))
 
 
 def test_errors_lead_to_their_fields_and_there_is_no_button(client, sent, draft):
