@@ -1,18 +1,22 @@
 """项目绩效目标表 as its editing page holds it."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import Self
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Category
 from indicators.target_value import TargetValue
 from targets.checks.engine import Path
+from targets.checks.places import label
 from targets.declaration import Checkpoint, Declaration, Funds, Indicator
 from targets.forms.fields import FundsField, LineField, TextField, ValueField
 from targets.forms.raw import Raw, Texts
-from targets.forms.sheet import Fields, GoalFields, Sheet
+from targets.forms.sheet import Fields, GoalFields, Problem, Sheet
 from targets.models import Indicator as IndicatorRow
 from targets.models import Project
 from targets.money import format_amount
@@ -103,9 +107,36 @@ class ProjectSheet(Sheet[Declaration]):
             }
         )
 
+    def problems(self) -> tuple[Problem, ...]:
+        return (*super().problems(), *islice(self._repeated_months(), 1))
+
+    def _repeated_months(self) -> Iterator[Problem]:
+        """A month that stands twice: no page sends that by itself, and one of its amounts would be lost."""
+        months: set[int] = set()
+        for form in self.rows["plan"]:
+            month = form.typed("month")
+            if month in months:
+                message = gettext("The plan has %(month)d twice: reload the page.") % {"month": month}
+                yield Problem(form.add_prefix("amount"), label(self.typed(), self.path_of(form, "amount")), message)
+            months |= {month} - {None}
+
+    @cached_property
+    def _months(self) -> list[int]:
+        """The months of the plan, each once and in order."""
+        return sorted({row.typed("month") for row in self.rows["plan"]} - {None})
+
+    def path_of(self, form: Fields, field: str) -> Path:
+        if form is self.head and field in Funds.model_fields:
+            return ("funds", field)
+        if isinstance(form, CheckpointFields):
+            month = form.typed("month")
+            return ("checkpoints", self._months.index(month), field) if month else ("checkpoints",)
+        path = super().path_of(form, field)
+        return (*path[:-1], "level_two") if field == "category" else path
+
     def _checkpoints(self) -> Iterator[Checkpoint]:
         amounts = {row.typed("month"): row.typed("amount") for row in self.rows["plan"]}
-        for month in sorted(month for month in amounts if month):
+        for month in self._months:
             yield Checkpoint(month=month, amount=amounts[month])
 
     def _indicator(self, row: Fields) -> Indicator:

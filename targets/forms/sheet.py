@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from targets.checks.engine import Path
+from targets.checks.places import label
 from targets.declaration import Declaration, DepartmentDeclaration
 from targets.forms.fields import TextField
 from targets.forms.raw import Raw, Texts
@@ -81,19 +82,20 @@ class Sheet(Generic[D]):
             yield from rows
 
     def problems(self) -> tuple[Problem, ...]:
-        """What keeps the page from being stored, in its order."""
+        """What keeps the page from being stored, in its order, each place named as findings name it."""
+        wrong = [form for form in self.forms if not form.is_valid()]
+        typed = self.typed() if wrong else self.stored
         return tuple(
-            Problem(form.add_prefix(field), self._place(form, field), str(message))
-            for form in self.forms
-            if not form.is_valid()
+            Problem(form.add_prefix(field), label(typed, self.path_of(form, field)), _visible(str(message)))
+            for form in wrong
             for field, messages in form.errors.items()
             for message in messages
         )
 
-    def _place(self, form: Fields, field: str) -> str:
-        column = str(form.fields[field].label)
-        row = (form.prefix or "").rpartition("-")[2]
-        return f"{column} › 第{int(row) + 1}行" if row else column
+    def path_of(self, form: Fields, field: str) -> Path:
+        """The place of the Declaration that is typed in a field."""
+        name, _dash, row = (form.prefix or "").partition("-")
+        return (name, int(row), *([field] if field != "text" or name != "goals" else [])) if row else (field,)
 
     def filled(self, name: str) -> list[Fields]:
         """The rows of a list: none while they all are as they were offered; once one is filled, the others wait."""
@@ -107,6 +109,11 @@ class Sheet(Generic[D]):
     def name_of(self, path: Path) -> str:
         """The name of the field in which a place of the Declaration is typed, or of the nearest one; "" if none is."""
         raise NotImplementedError
+
+
+def _visible(text: str) -> str:
+    """The text as it can stand in a page: HTML knows no NUL, which a message may quote."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 class GoalFields(Fields):

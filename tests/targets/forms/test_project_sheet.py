@@ -89,8 +89,30 @@ def test_what_cannot_be_stored_is_named_at_its_field_and_comes_back_as_typed(fie
     assert next(bound for bound in form if bound.html_name == problem.name).value() == text
 
 
-def test_a_row_is_named_by_its_place():
-    assert "第2行" in sheet(goals__0__text="", goals__1__text="\x01").problems()[0].place
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"goals__0__text": "", "goals__1__text": "\x01"}, "绩效目标 › 第2条"),
+        ({"plan__0__month": "12", "plan__0__amount": "x", "plan__1__month": "3"}, "资金支出计划 › 12月底"),
+        ({"plan__0__month": "13", "plan__0__amount": "1"}, "资金支出计划"),
+        ({"fiscal": "x"}, "预算规模 › 财政资金"),
+        (
+            {"indicators__0__category": "1", "indicators__0__name": "次数", "indicators__0__value": "x" * 201},
+            "产出指标 › 数量指标 › 次数 › 指标值",
+        ),
+        ({"indicators__0__category": "99", "indicators__0__name": "次数"}, "次数 › 二级指标"),
+        ({"name": ""}, "项目名称"),
+    ],
+)
+def test_a_problem_stands_where_a_finding_would(fields, place):
+    assert [problem.place for problem in sheet(**fields).problems()] == [place]
+
+
+def test_a_month_that_stands_twice_is_refused():
+    plan = {"plan__0__month": "3", "plan__0__amount": "1", "plan__1__month": "3", "plan__1__amount": "2"}
+    (problem,) = sheet(**plan).problems()
+    assert (problem.name, problem.place) == ("plan-1-amount", "资金支出计划 › 3月底")
+    assert "重复" in problem.message
 
 
 def test_what_cannot_be_stored_counts_as_blank_for_the_rules():
