@@ -35,7 +35,7 @@ def parse_amount(text: str) -> Decimal | None:
     quoted = typed if len(typed) <= 40 else f"{typed[:40]}…"
     plain = _SPACE.sub("", fold(typed)).replace("−", "-")
     if not _AMOUNT.fullmatch(plain):
-        raise AmountError(f"“{quoted}”不是以万元为单位、最多六位小数的金额")
+        raise AmountError(f"“{quoted}”不是有效金额，请填数字（单位：万元，最多六位小数）")
     amount = Decimal(plain.replace(",", ""))
     if abs(amount) >= MAX_AMOUNT:
         raise AmountError(f"“{quoted}”过大：金额以万元为单位")

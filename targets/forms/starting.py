@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from indicators.fields import one_line
+from targets.forms.fields import LineField
 from targets.models import Department, FiscalYear, Project
 from targets.services.starting import closed_because, units_entered_by
 
@@ -23,12 +23,11 @@ class NewProjectForm(forms.Form):
 
     unit = forms.ModelChoiceField(Department.objects.none(), to_field_name="code", label=_("Unit"), empty_label=None)
     year = forms.TypedChoiceField(coerce=int, label=_("Fiscal year"))
-    name = forms.CharField(label=_("Project name"), max_length=200, validators=[one_line])
-    code = forms.CharField(
+    name = LineField(label=_("Project name"), max_length=200)
+    code = LineField(
         label=_("Project code"),
         max_length=40,
         required=False,
-        validators=[one_line],
         help_text=_("May be filled in later; unique within the year"),
     )
 

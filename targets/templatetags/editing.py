@@ -20,7 +20,7 @@ def box(context: Context, field: BoundField, hint: str = "", amount: bool = Fals
     row = name.split("-")[1] if "-" in name else ""
     return {
         "name": name,
-        "value": field.value() or "",
+        "value": (field.value() or "").replace("\0", "\N{REPLACEMENT CHARACTER}"),  # HTML knows no NUL
         "label": f"{field.label}，第{int(row) + 1}行" if row.isdecimal() else field.label,
         "mark": context["mark_of"].get(name),
         "problem": context["problem_of"].get(name),

@@ -62,7 +62,7 @@ def test_a_blank_amount_is_not_a_zero(text):
     ],
 )
 def test_it_refuses_what_is_no_amount_and_quotes_it(text):
-    with pytest.raises(AmountError, match="不是以万元为单位") as refused:
+    with pytest.raises(AmountError, match="不是有效金额，请填数字（单位：万元") as refused:
         parse_amount(text)
     assert f"“{text}”" in str(refused.value)
 

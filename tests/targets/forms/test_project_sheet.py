@@ -68,23 +68,37 @@ def test_lines_copied_from_a_document_are_joined():
         ("name", "长" * 201, "200"),
         ("code", "x" * 41, "40"),
         ("code", "a\x07b", "U+0007"),
-        ("fiscal", "12万元", "12万元"),
+        ("fiscal", "12万两", "12万两"),
         ("fiscal", "-1", "负数"),
         ("fiscal", "9" * 13, "过大"),
         ("plan__0__amount", "一百", "一百"),
         ("plan__0__month", "13", "12"),
         ("indicators__0__category", "99", "99"),
         ("indicators__0__value", "x" * 201, "200"),
-        ("indicators__0__description", "a\x00b", "字符"),
+        ("indicators__0__description", "a\x00b", "U+0000"),
+        ("indicators__0__value", "\x00", "U+0000"),
+        ("fiscal", "1\x002", "U+0000"),
+        ("fiscal", "无", "“无”不是有效金额，请填数字（单位：万元，最多六位小数）"),
+        ("fiscal", "万元", "“万元”不是有效金额"),
+        ("fiscal", "1万2千元", "“1万2千元”不是有效金额"),
+        ("fiscal", "0.001元", "精确到分"),
+        ("fiscal", "-5元", "负数"),
+        ("name", "\u200b\ufeff", "必填"),
+        ("name", "社区\u200b建设", "U+200B"),
+        ("code", "1306\u202e05", "U+202E"),
+        ("indicators__0__name", "次\u2066数", "U+2066"),
+        ("indicators__0__value", "≥95\u2060%", "U+2060"),
+        ("purpose", "用于\u202e办公", "U+202E"),
         ("goals__0__text", "\x1b[1m", "U+001B"),
     ],
 )
 def test_what_cannot_be_stored_is_named_at_its_field_and_comes_back_as_typed(field, text, words):
     base = {"plan__0__month": "3", "indicators__0__category": "1"} if "__" in field else {}
     typed = sheet(**(base | {field: text}))
-    problem = typed.problems()[0]
+    (problem,) = typed.problems()
     assert problem.name == field.replace("__", "-")
     assert words in problem.message
+    assert "\0" not in problem.message
     form = next(form for form in typed.forms if problem.name in {bound.html_name for bound in form})
     assert next(bound for bound in form if bound.html_name == problem.name).value() == text
 
@@ -115,8 +129,35 @@ def test_a_month_that_stands_twice_is_refused():
     assert "重复" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("￥1,234.50", "1234.50"),
+        ("¥ 12", "12.00"),
+        ("12.5万元", "12.50"),
+        ("12.5 万", "12.50"),
+        ("125000元", "12.50"),
+        ("￥125,000.01 元", "12.500001"),
+        ("—", None),
+        ("-", None),
+        ("－", None),
+        ("——", None),
+        ("\u200b", None),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(text, amount):
+    laid = sheet(fiscal=text)
+    assert laid.problems() == ()
+    assert laid.typed().funds.fiscal == (None if amount is None else Decimal(amount))
+
+
+def test_text_that_cannot_be_seen_is_no_text_but_what_word_processors_leave_in_one_is_kept():
+    typed = sheet(purpose="\u200b \ufeff", goals__0__text="办好\u200b事情").typed()
+    assert (typed.purpose, typed.goals) == ("", ("办好\u200b事情",))
+
+
 def test_what_cannot_be_stored_counts_as_blank_for_the_rules():
-    typed = sheet(fiscal="12万元", other="3").typed()
+    typed = sheet(fiscal="十二万元", other="3").typed()
     assert (typed.funds.fiscal, typed.funds.other) == (None, Decimal("3.00"))
 
 

@@ -44,7 +44,9 @@ def test_a_file_of_another_kind_is_refused_with_one_sentence(text: str, problems
         pytest.param("\t6月底", "\t3月底", "第 67 行：应为从前到后的月份，如“3月底”，实为“3月底”", id="a month twice"),
         pytest.param("\t6月底", "\t第六月", "第 67 行：应为从前到后的月份，如“3月底”，实为“第六月”", id="no month"),
         pytest.param("\t30.00\n", "", "第 65 行：应为4 个月份之下 4 格支出计划", id="a checkpoint less"),
-        pytest.param("\t30.00", "\t三十", "第 72 行：“三十”不是以万元为单位、最多六位小数的金额", id="no number"),
+        pytest.param(
+            "\t30.00", "\t三十", "第 72 行：“三十”不是有效金额，请填数字（单位：万元，最多六位小数）", id="no number"
+        ),
         pytest.param("\t30.00", "\t-30", "第 72 行：应为不小于零的金额，实为“-30”", id="negative"),
         pytest.param(
             "\t30.00", "\t1000000000000", "第 72 行：“1000000000000”过大：金额以万元为单位", id="an amount too large"
@@ -233,7 +235,7 @@ def test_a_row_whose_value_swallowed_its_basis_is_refused(seed_text: str, proble
 
 def test_an_amount_broken_over_two_lines_is_refused(seed_text: str, problems_of: Refuse) -> None:
     text = seed_text.replace("\t30.00\n", "\t3\n0.00\n", 1)
-    assert "第 72 行：“3 0.00”不是以万元为单位、最多六位小数的金额" in problems_of(text)
+    assert "第 72 行：“3 0.00”不是有效金额，请填数字（单位：万元，最多六位小数）" in problems_of(text)
 
 
 def test_an_itemised_goal_that_lost_its_title_is_refused(seed_text: str, problems_of: Refuse) -> None:

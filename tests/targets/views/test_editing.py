@@ -249,6 +249,13 @@ def test_who_may_not_enter_at_all_is_told_of_the_role(client, head, draft, addre
     assert "您的角色" in text(client.get(address))
 
 
+def test_a_page_without_a_name_is_said_to_lack_it(client, sent, address):
+    answer = client.post(address, {key: value for key, value in sent.items() if key != "name"} | {"purpose": "a\0b"})
+    assert answer.status_code == 422
+    assert "None" not in text(answer)
+    assert "\0" not in text(answer)
+
+
 def test_a_hostile_text_stays_a_text(client, sent, address, draft):
     nasty = "</textarea><script>alert(1)</script>{{ 7*7 }}"
     client.post(address, sent | {"purpose": nasty, "goals-0-text": "\n\n=cmd|' /C calc'!A0"})

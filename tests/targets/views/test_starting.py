@@ -61,6 +61,11 @@ def test_everything_typed_comes_back_with_what_is_wrong(signed_in, year):
     assert Project.objects.count() == 1
 
 
+def test_a_name_that_cannot_be_seen_is_none(signed_in, year):
+    assert "这个字段是必填项" in page_of(send(signed_in, create="1", name="\u200b\u200b"))
+    assert "U+202E" in page_of(send(signed_in, create="1", code="K\u202e1"))
+
+
 def test_another_beginning_is_shown_without_finding_fault(signed_in, library):
     html = page_of(send(signed_in, show="library", name=""))
     assert "这个字段是必填项" not in html
