@@ -64,9 +64,13 @@ def tally(user: object, year: FiscalYear) -> dict[str, dict[str, Any]]:
 
 
 def roll_from(year: FiscalYear, years: list[FiscalYear], tallied: dict[str, dict[str, Any]]) -> int | None:
-    """The year whose projects may be copied on: the one in view, or while that is empty, the one before."""
+    """The year whose projects may be copied on: the one in view, or while that is empty, the one before.
+
+    While nothing of the year in view is in force and the next does not exist, it is too early to speak of that.
+    """
     if any(row["count"] for row in tallied.values()):
-        return year.year
+        too_early = not tallied[Status.APPROVED]["count"] and year.year + 1 not in {other.year for other in years}
+        return None if too_early else year.year
     return next((other.year for other in years if other.year == year.year - 1), None)
 
 

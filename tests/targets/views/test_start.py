@@ -93,6 +93,8 @@ def test_a_unit_with_nothing_yet_can_be_begun_by_those_who_enter_it(start, staff
     FiscalYearFactory()
     html = start(staff).content.decode()
     assert reverse("edit-target", args=[2025, unit.code]) in html
+    assert 'class="btn btn-sm btn-outline-secondary me-2"' in html.partition(unit.name)[2]
+    assert ">填写<" in html
     assert f'"{reverse("document", args=[2025, unit.code])}"' not in html
     assert unit.name not in start(head).content.decode()
 
