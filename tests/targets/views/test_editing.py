@@ -153,6 +153,13 @@ def test_the_second_of_two_sees_both_versions_and_chooses(client, sent, address,
     assert (stored(draft).purpose, stored(draft).goals[0]) == ("对方的用途", "我的目标")
 
 
+def test_ones_own_other_window_is_called_that(client, sent, address, draft, staff, outsider):
+    for who, words in ((staff, "您在另一窗口 于"), (outsider, "outsider 于")):
+        Project.objects.filter(pk=draft.pk).update(purpose="另一窗口的", version=2, updated_by=who)
+        assert words in text(client.post(address, sent | {"purpose": "我的用途"}, headers=LIVE))
+        assert words in text(client.post(address, sent | {"purpose": "我的用途"}))
+
+
 def test_a_third_who_saves_meanwhile_brings_the_choice_back(client, sent, address, draft):
     Project.objects.filter(pk=draft.pk).update(purpose="对方的用途", version=2)
     data = fields(client.post(address, sent | {"purpose": "我的用途"}))
