@@ -77,8 +77,12 @@ def undo(request: HttpRequest, year: int) -> HttpResponse:
     """Delete the drafts that were just made."""
     if not Scope.of(request.user).entered:
         raise PermissionDenied
+    made = _made(request)
+    if made is None:
+        messages.warning(request, _("The leave to undo this is not valid or has run out, so nothing was undone."))
+        return redirect("roll-forward", year)
     try:
-        count = undo_roll_forward(**_made(request), actor=request.user)  # type: ignore[arg-type]
+        count = undo_roll_forward(**made, actor=request.user)  # type: ignore[arg-type]
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
     else:
@@ -87,15 +91,13 @@ def undo(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("roll-forward", year)
 
 
-def _made(request: HttpRequest) -> dict[str, list[int]]:
-    """The drafts that the signed list names; none, when it is not ours, another's or of yesterday."""
+def _made(request: HttpRequest) -> dict[str, list[int]] | None:
+    """The drafts that the signed list names; ``None``, when it is not ours, another's or of yesterday."""
     try:
         given: dict[str, Any] = signing.loads(request.POST.get("made", ""), salt=SALT, max_age=UNDO_FOR)
     except signing.BadSignature:
-        given = {}
-    if given.pop("by", None) != request.user.pk:
-        return {"projects": [], "parts": []}
-    return given
+        return None
+    return given if given.pop("by", None) == request.user.pk else None
 
 
 def _copying(request: HttpRequest, page: str, plan: RollPlan, steps: Generator[Step, None, Rolled]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from indicators.models import Framework
 from targets.access import Role
-from targets.models import DepartmentTarget, FiscalYear, Project
+from targets.models import DepartmentTarget, FiscalYear, Project, Status
 from targets.services import rolling
 from targets.views import rolling as views
 from tests.factories import FRAMEWORK_2021, DepartmentFactory, FiscalYearFactory, ProjectFactory, member
@@ -180,7 +180,9 @@ def test_a_list_that_is_not_signed_or_anothers_undoes_nothing(signed_in, seed, n
     real = re.search(r'name="made" value="([^"]+)"', copied(signed_in))[1]
     if token is None:
         client.force_login(member(Role.STAFF, unit, username="colleague"))
-    client.post(reverse("undo-roll-forward", args=[2025]), {"made": real if token is None else token})
+    undo = reverse("undo-roll-forward", args=[2025])
+    html = page_of(client.post(undo, {"made": real if token is None else token}, follow=True))
+    assert "撤销凭据无效或已过期" in html
     assert made().count() == 6
 
 
@@ -212,3 +214,10 @@ def test_the_start_page_leads_here_from_the_year_in_view_or_the_one_before(signe
     assert "roll-forward" not in page_of(signed_in.get(start, {"year": 2025}))
     ProjectFactory(department=unit)
     assert f'href="{ADDRESS}"' in page_of(signed_in.get(start, {"year": 2025}))
+
+
+def test_the_start_page_speaks_of_the_next_year_once_there_is_one_or_something_is_approved(signed_in, unit):
+    project = ProjectFactory(department=unit)
+    assert "roll-forward" not in page_of(signed_in.get(reverse("start")))
+    Project.objects.filter(pk=project.pk).update(status=Status.APPROVED)
+    assert f'href="{ADDRESS}"' in page_of(signed_in.get(reverse("start")))
