@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("targets.people_urls")),
     path("", include("reports.urls")),
     path("login/", SignIn.as_view(), name="login"),
+    # Signing out clears nothing in the browser: all it keeps is text that could not be saved, each person's apart, and
+    # clearing the storage of a site would take colleagues' text along.
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),

@@ -101,7 +101,7 @@ def plan_month_blank(declaration: Declaration, context: Context) -> Iterator[Sai
     for place, checkpoint in enumerate(declaration.checkpoints):
         if checkpoint.amount is None:
             path: Path = ("checkpoints", place, "amount")
-            yield Said(path, f"资金支出计划中{checkpoint.month}月底的累计支出未填写，没有支出的填0.00。")
+            yield Said(path, f"资金支出计划中{checkpoint.month}月底的累计支出未填写，无支出的填 0.00。")
 
 
 @rule(

@@ -42,7 +42,7 @@ class NewPasswordForm(_Styled, SetPasswordForm):  # type: ignore[type-arg]
 class PersonForm(_Styled, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Who somebody is. The user name is chosen once: records name people by it."""
 
-    display_name = forms.CharField(label=_("Name"), max_length=50, help_text=_("As colleagues know it"))
+    display_name = forms.CharField(label=_("Name"), max_length=50, help_text=_("The real name, which records show"))
 
     class Meta:
         model = User

@@ -100,3 +100,14 @@ def test_a_made_up_link_says_that_it_works_no_more(path, client):
     answer = client.get(path)
     assert answer.status_code == 200
     assert "链接已失效" in answer.content.decode()
+
+
+def test_every_sentence_about_passwords_says_nin_and_one_word_for_the_account(client, staff):
+    client.force_login(staff)
+    html = client.post(reverse("own-password"), {"old_password": "wrong"}).content.decode()
+    assert "您的旧密码不正确" in html
+    assert "您的密码至少要有" in html
+    assert "你的" not in html
+    client.logout()
+    assert "账号" in client.post(reverse("login"), {"username": "staff", "password": "x"}).content.decode()
+    assert "用户名" not in client.post(reverse("login"), {"username": "staff", "password": "x"}).content.decode()

@@ -66,8 +66,8 @@ def test_a_code_may_come_in_full_width_or_with_its_name(admin, unit):
     ("typed", "said"),
     [
         ({"username": ""}, "这个字段是必填项"),
-        ({"username": "Staff"}, "用户名“Staff”已被使用"),
-        ({"username": "王 芳"}, "用户名"),
+        ({"username": "Staff"}, "账号“Staff”已被使用"),
+        ({"username": "王 芳"}, "请输入有效的账号"),
         ({"display_name": ""}, "这个字段是必填项"),
         ({"email": "nowhere"}, "邮箱|邮件"),
         (rows(("staff", "")), "只有审计人员可以覆盖全部部门"),
