@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from indicators.editing import RowsFormSet
@@ -99,10 +101,26 @@ class RoleForm(_Styled, forms.ModelForm):  # type: ignore[type-arg]
         self.initial["department"] = self.instance.department  # which knows its code
 
 
+def one_more(data: QueryDict) -> QueryDict:
+    """What a page of roles sent, with a blank row behind them."""
+    total = data.get("roles-TOTAL_FORMS", "")
+    more = data.copy()
+    more["roles-TOTAL_FORMS"] = str(int(total) + 1) if total.isascii() and total.isdigit() and len(total) < 4 else total
+    return more
+
+
 class _Roles(RowsFormSet):
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         rows = Membership.objects.select_related("department").order_by("department__code", "role")
         super().__init__(data, queryset=rows, **kwargs)
+
+    def unjudged(self) -> None:
+        """Show what was typed and find no fault with it yet."""
+        forms: list[Any] = self.forms
+        self._errors = [ErrorDict() for _form in forms]
+        self._non_form_errors = ErrorList()
+        for form, errors in zip(forms, self._errors, strict=True):
+            form._errors = errors
 
     def particulars(self, person: dict[str, Any]) -> Particulars:
         """What both forms of the page say together, the person's given as cleaned data."""
@@ -126,6 +144,6 @@ def focus_on_first_error(forms: Iterable[forms.BaseForm]) -> None:
 
 
 RoleFormSet = forms.inlineformset_factory(
-    User, Membership, form=RoleForm, formset=_Roles, extra=3, max_num=100, absolute_max=200, validate_max=True
+    User, Membership, form=RoleForm, formset=_Roles, extra=1, max_num=100, absolute_max=200, validate_max=True
 )
-"""The roles of a person with three blank rows to fill in, which work without a script."""
+"""The roles of a person with a blank row to fill in; a button brings more."""

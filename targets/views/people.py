@@ -6,6 +6,7 @@ from axes.models import AccessLog
 from django.contrib import messages
 from django.contrib.auth.mixins import UserPassesTestMixin
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -15,7 +16,7 @@ from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from targets.forms.people import DATALIST, PersonForm, RoleFormSet, focus_on_first_error
+from targets.forms.people import DATALIST, PersonForm, RoleFormSet, focus_on_first_error, one_more
 from targets.models import Department, User
 from targets.services.findings import RefusedError
 from targets.services.people import (
@@ -81,6 +82,8 @@ class _Editor(Administrators, TemplateView):
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "more" in request.POST:
+            return self._with_one_more()
         forms = self._forms(request.POST)
         if all(each.is_valid() for each in forms.values()):
             try:
@@ -90,6 +93,15 @@ class _Editor(Administrators, TemplateView):
             else:
                 return redirect("person", person.pk)
         focus_on_first_error([forms["form"], *forms["roles"]])
+        return self.render_to_response(self.get_context_data(**forms))
+
+    def _with_one_more(self) -> HttpResponse:
+        """The page as it was sent, neither saved nor judged, with another row for a role."""
+        forms = self._forms(one_more(self.request.POST))
+        forms["form"]._errors = ErrorDict()
+        forms["roles"].unjudged()
+        for row in forms["roles"].forms[-1:]:
+            row.fields["role"].widget.attrs["autofocus"] = True
         return self.render_to_response(self.get_context_data(**forms))
 
     def _forms(self, data: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from targets.access import Role
 from targets.models import Membership, User
 from tests.factories import DepartmentFactory, UserFactory, member
+from tests.perfbudget.sending import fields
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,22 @@ def test_an_invitation_shows_its_link_once_and_the_link_lets_in(admin, unit, cli
     password = {"new_password1": "绩效-2026-目标", "new_password2": "绩效-2026-目标"}
     assert client.post(form.redirect_chain[-1][0], password)["Location"] == reverse("start")
     assert client.get(reverse("start")).context["user"].username == "wang"
+
+
+def test_a_button_brings_another_row_and_keeps_what_is_typed_without_judging_it(admin, unit):
+    there = member(Role.STAFF, unit, username="there", display_name="李四")
+    kept = Membership.objects.get(user=there)
+    page = reverse("person", args=[there.pk])
+    assert fields(admin.get(page))["roles-TOTAL_FORMS"] == "2"
+    sent = rows(("head", "999"), initial=[(kept.pk, "auditor", "326001")])
+    answer = admin.post(page, sent | {"display_name": "", "more": "1"})
+    shown = fields(answer)
+    assert (shown["roles-TOTAL_FORMS"], shown["roles-2-role"]) == ("3", "")
+    assert (shown["roles-0-role"], shown["roles-1-role"], shown["roles-1-department"]) == ("auditor", "head", "999")
+    assert not any(words in answer.content.decode() for words in ("必填", "没有编码", "disagrees"))
+    assert roles_of("there") == {("staff", "326001")}
+    again = admin.post(reverse("invite"), {"more": "1", "roles-TOTAL_FORMS": "x"})
+    assert again.status_code == 200
 
 
 def test_an_invitation_is_mailed_to_who_has_an_address(admin, mailoutbox):
