@@ -24,7 +24,7 @@ def looks_right(page):
 
 def test_one_begins_from_the_library(next_year, staff, sign_in):
     page = sign_in(staff.username)
-    page.goto("/projects/")
+    page.goto("/projects/?year=2026")
     page.click("text=新建项目")
     page.fill("[name=name]", "社区活动经费")
     looks_right(page)
