@@ -1,7 +1,7 @@
 """How a Declaration is stored in the models and read back: the only module that knows both."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
@@ -55,6 +55,13 @@ def department_declaration_of(target: DepartmentTarget) -> plain.DepartmentDecla
         ),
         safeguards=tuple(plain.Safeguard(title=row.title, text=row.text) for row in target.safeguards.all()),
     )
+
+
+def contents_of(declared: Declared) -> plain.Declaration | plain.DepartmentDeclaration:
+    """What is declared, of whichever kind it is."""
+    if isinstance(declared, Project):
+        return declaration_of(declared)
+    return department_declaration_of(cast("DepartmentTarget", declared))
 
 
 def numbered(project: Project, number: int) -> plain.Declaration:

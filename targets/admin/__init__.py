@@ -1,5 +1,5 @@
 """Administration of who declares what."""
 
-from targets.admin import departments, kept, projects, users, years
+from targets.admin import departments, kept, projects, records, users, years
 
-__all__ = ["departments", "kept", "projects", "users", "years"]
+__all__ = ["departments", "kept", "projects", "records", "users", "years"]

@@ -1,14 +1,15 @@
 """Projects and department targets: looked up and corrected while they are drafts, only read once approved."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from indicators.editing import Admin, Rows
+from targets.declaration import Declaration, DepartmentDeclaration
 from targets.models import (
     Checkpoint,
     Declared,
@@ -19,8 +20,21 @@ from targets.models import (
     OverallGoal,
     Project,
     Safeguard,
+    User,
+    Verb,
 )
 from targets.money import format_amount
+from targets.services.history import difference, record, record_deletion
+from targets.storage import contents_of
+
+
+def _who(request: HttpRequest) -> User:
+    return cast("User", request.user)  # nobody else gets as far as saving
+
+
+def _contents(declared: Declared) -> Declaration | DepartmentDeclaration:
+    """What the database has now."""
+    return contents_of(type(declared)._default_manager.get(pk=declared.pk))
 
 
 class _WhileNotApproved:
@@ -67,7 +81,24 @@ class _DeclaredAdmin(_WhileNotApproved, Admin):
         """Count the change, rows included: an editor open elsewhere must be told of it."""
         obj.updated_by = request.user  # type: ignore[assignment]
         obj.version += change
+        form.before = _contents(obj) if change else None
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Write down what changed, once the rows are saved too."""
+        super().save_related(request, form, formsets, change)
+        changes = difference(form.before, _contents(form.instance))
+        record(Verb.CHANGED if change else Verb.BEGUN, form.instance, actor=_who(request), changes=changes)
+
+    def delete_model(self, request: HttpRequest, obj: Declared) -> None:
+        record_deletion(obj, actor=_who(request))
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for declared in queryset:
+            record_deletion(declared, actor=_who(request))
+        super().delete_queryset(request, queryset)
 
 
 @admin.register(Project)

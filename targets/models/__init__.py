@@ -3,6 +3,7 @@
 from targets.access import Role
 from targets.models.department_target import DepartmentTarget, ItemisedGoal, OverallGoal, Safeguard
 from targets.models.departments import Department
+from targets.models.history import HistoryEntry, Kind, Verb
 from targets.models.kept import KeptFinding
 from targets.models.projects import Checkpoint, Goal, Indicator, Project
 from targets.models.status import Declared, Status
@@ -17,9 +18,11 @@ __all__ = [
     "DepartmentTarget",
     "FiscalYear",
     "Goal",
+    "HistoryEntry",
     "Indicator",
     "ItemisedGoal",
     "KeptFinding",
+    "Kind",
     "Membership",
     "OverallGoal",
     "Project",
@@ -27,4 +30,5 @@ __all__ = [
     "Safeguard",
     "Status",
     "User",
+    "Verb",
 ]

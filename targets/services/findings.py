@@ -15,8 +15,9 @@ from targets.checks.engine import Path
 from targets.checks.places import label
 from targets.declaration import Declaration, DepartmentDeclaration
 from targets.findings import PlacedFinding, findings_of
-from targets.models import DepartmentTarget, Project, User
+from targets.models import DepartmentTarget, Project, User, Verb
 from targets.models.status import DeclaredQuerySet
+from targets.services.history import difference, record
 from targets.storage import declaration_of, store_declaration
 
 
@@ -137,7 +138,7 @@ def _type(project: Project, declaration: Declaration, path: Path, text: str, act
     except EditError as error:
         raise RefusedError(str(error)) from error
     try:
-        store(project, changed, actor)
+        store(project, declaration, changed, actor)
     except IntegrityError:
         raise RefusedError(
             _("“%(text)s” cannot stand there: another project has it already.") % {"text": text}
@@ -145,8 +146,8 @@ def _type(project: Project, declaration: Declaration, path: Path, text: str, act
     return Taken(path, label(changed, path), text_at(declaration, path), text_at(changed, path))
 
 
-def store(project: Project, changed: Declaration, actor: User) -> bool:
-    """Write a changed table of a locked project; return whether it differed.
+def store(project: Project, before: Declaration, changed: Declaration, actor: User) -> bool:
+    """Write a changed table of a locked project, which so far says ``before``; return whether it differed.
 
     :raises RefusedError: when a category is none of the year's framework.
     :raises IntegrityError: when the database refuses it; nothing is written then.
@@ -155,4 +156,7 @@ def store(project: Project, changed: Declaration, actor: User) -> bool:
     if any(tree.find(row.level_one, row.level_two) is None for row in changed.indicators):
         raise RefusedError(_("The year's framework has no such category, so nothing was changed."))
     with transaction.atomic():
-        return store_declaration(project, changed, tree, actor)
+        differed = store_declaration(project, changed, tree, actor)
+    if differed:
+        record(Verb.CHANGED, project, actor=actor, changes=difference(before, changed))
+    return differed

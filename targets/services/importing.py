@@ -7,8 +7,9 @@ from enum import StrEnum
 from django.db import transaction
 
 from targets.diff import Change
-from targets.models import CheckpointMonth, DepartmentTarget, Project, Status
+from targets.models import CheckpointMonth, DepartmentTarget, Project, Status, Verb
 from targets.readers import Reading
+from targets.services.history import difference, record
 from targets.services.import_plan import ImportPlan
 from targets.storage import store_declaration, store_department_declaration
 
@@ -122,13 +123,15 @@ def _write(plan: ImportPlan, status: Status) -> None:
         unit = plan.units[plan.reading.target.unit.code]
         target = plan.stored_target or DepartmentTarget(department=unit, fiscal_year=plan.year, status=status)
         store_department_declaration(target, plan.reading.target)
+        told = plan.target_changes or difference(None, plan.reading.target)
+        record(Verb.IMPORTED, target, actor=None, changes=told)
     for table, changes in zip(plan.projects, plan.project_changes, strict=True):
         if changes != ():
             unit = plan.units[table.unit.code]
             stored = plan.stored_projects.get(table.code)
-            store_declaration(
-                stored or Project(department=unit, fiscal_year=plan.year, status=status), table, plan.tree
-            )
+            project = stored or Project(department=unit, fiscal_year=plan.year, status=status)
+            store_declaration(project, table, plan.tree)
+            record(Verb.IMPORTED, project, actor=None, changes=changes or difference(None, table))
 
 
 def _write_year(plan: ImportPlan) -> None:

@@ -46,5 +46,5 @@ def change_number(
                 taken.append(Taken(derived.path, derived.label, derived.before, derived.after))
     except EditError as error:
         raise RefusedError(str(error)) from error
-    store(project, changed, actor)
+    store(project, declaration, changed, actor)
     return tuple(taken)

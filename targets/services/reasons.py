@@ -9,9 +9,10 @@ from targets.checks.engine import Severity
 from targets.declaration import Declaration, DepartmentDeclaration
 from targets.findings import PlacedFinding
 from targets.kept import fingerprint
-from targets.models import DepartmentTarget, KeptFinding, Project, User
+from targets.models import DepartmentTarget, KeptFinding, Project, User, Verb
 from targets.models.kept import LONGEST, SHORTEST
 from targets.services.findings import RefusedError, locked, locked_target, the_same
+from targets.services.history import record
 from targets.storage import declaration_of, department_declaration_of
 
 
@@ -68,6 +69,7 @@ def keep(
         reason=reason,
         kept_by=actor,
     )
+    record(Verb.KEPT, declared, actor=actor, note=f"{row.place}：{reason}")
     return kept
 
 
@@ -110,3 +112,4 @@ def _withdraw(declared: Project | DepartmentTarget, kept_id: int, actor: User) -
         raise RefusedError(_("The reason was withdrawn already."))
     kept.withdrawn_at, kept.withdrawn_by = timezone.now(), actor
     kept.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    record(Verb.WITHDREW, declared, actor=actor, note=f"{kept.place}：{kept.reason}")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets.copying import Destination, Pair, carried, with_texts
-from targets.models import DepartmentTarget, FiscalYear, Project, Status, User
+from targets.models import DepartmentTarget, FiscalYear, Project, Status, User, Verb
 from targets.services.findings import RefusedError
+from targets.services.history import difference, record, record_deletion
 from targets.services.roll_plan import PartRow, ProjectRow, RollPlan
 from targets.services.starting import must_be_open, must_fit
 from targets.storage import store_declaration, store_department_declaration, unit_of
@@ -106,8 +107,12 @@ def undo_roll_forward(*, projects: Collection[int], parts: Collection[int], acto
     :raises RefusedError: when somebody went on working with one of them, or none is left.
     """
     of: dict[Any, Collection[int]] = {Project: projects, DepartmentTarget: parts}
-    seen = {model: model.objects.visible_to(actor).filter(pk__in=keys) for model, keys in of.items()}
-    locked = [row for rows in seen.values() for row in rows.select_for_update(of=("self",)).prefetch_related("kept")]
+    seen = {
+        Project: Project.objects.visible_to(actor).with_tables(),
+        DepartmentTarget: DepartmentTarget.objects.visible_to(actor).with_rows(),
+    }
+    chosen = [rows.filter(pk__in=of[model]).prefetch_related("kept") for model, rows in seen.items()]
+    locked: list[Any] = [row for rows in chosen for row in rows.select_for_update(of=("self",))]
     if not locked:
         raise RefusedError(_("None of these drafts is there any more, so there is nothing to undo."))
     touched = [str(row) for row in locked if row.version > 1 or row.status != Status.DRAFT or row.kept.all()]
@@ -123,6 +128,8 @@ def undo_roll_forward(*, projects: Collection[int], parts: Collection[int], acto
         raise PermissionDenied
     try:
         with transaction.atomic():
+            for row in locked:
+                record_deletion(row, actor=actor)
             for rows in mine:
                 rows.delete()
     except ProtectedError:
@@ -157,12 +164,15 @@ class _Copies:
             copy = copy.model_copy(update={"number": number})
         project = Project(department=row.of.department, fiscal_year=self.year)
         store_declaration(project, copy, self.tree, self.actor)
+        record(Verb.BEGUN, project, actor=self.actor, changes=difference(None, copy))
         return project
 
     def part(self, row: PartRow) -> DepartmentTarget:
         """Its texts, under the same unit."""
         target = DepartmentTarget(department=row.of.department, fiscal_year=self.year)
-        store_department_declaration(target, with_texts(row.part, self._moved), self.actor)
+        copy = with_texts(row.part, self._moved)
+        store_department_declaration(target, copy, self.actor)
+        record(Verb.BEGUN, target, actor=self.actor, changes=difference(None, copy))
         return target
 
     def _moved(self, text: str) -> str:

@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from targets.declaration import Declaration, DepartmentDeclaration
-from targets.models import DepartmentTarget, Project, User
+from targets.models import DepartmentTarget, Project, User, Verb
 from targets.services.findings import RefusedError, locked, locked_target, store
+from targets.services.history import difference, record
 from targets.services.starting import begin_target
 from targets.storage import declaration_of, department_declaration_of, store_department_declaration
 
@@ -50,7 +51,7 @@ def save_project(*, project_id: int, version: str, typed: Declaration, actor: Us
     if str(project.version) != version:
         raise StaleProjectError(project, stored)
     try:
-        store(project, typed, actor)
+        store(project, stored, typed, actor)
     except IntegrityError:
         message = _("The year has another project of the code %(code)s: correct the code.")
         raise CodeTakenError(message % {"code": typed.code}) from None
@@ -72,5 +73,6 @@ def save_target(*, version: str, typed: DepartmentDeclaration, actor: User) -> D
         return target
     if str(target.version) != version:
         raise StaleTargetError(target, stored)
-    store_department_declaration(target, typed, actor)
+    if store_department_declaration(target, typed, actor):
+        record(Verb.CHANGED, target, actor=actor, changes=difference(stored, typed))
     return target

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from indicators.tree import CategoryTree
 from targets.access import Scope
 from targets.declaration import Declaration
-from targets.models import Department, DepartmentTarget, FiscalYear, Indicator, Project, User
+from targets.models import Department, DepartmentTarget, FiscalYear, Indicator, Project, User, Verb
 from targets.models.departments import DepartmentQuerySet
 from targets.services.findings import RefusedError, locked
+from targets.services.history import difference, record, record_deletion
 from targets.storage import store_declaration
 
 _TOLD = 40
@@ -40,11 +41,13 @@ def start_project(*, declaration: Declaration, actor: User) -> Project:
     tree = CategoryTree.of(year.framework)
     if any(tree.find(row.level_one, row.level_two) is None for row in declaration.indicators):
         raise RefusedError(_("The year's framework has no such category, so nothing was stored."))
+    numbered = declaration.model_copy(update={"number": (last or 0) + 1})
     try:
         with transaction.atomic():
-            store_declaration(project, declaration.model_copy(update={"number": (last or 0) + 1}), tree, actor)
+            store_declaration(project, numbered, tree, actor)
     except IntegrityError:
         raise RefusedError(_("The year has a project of this code already.")) from None
+    record(Verb.BEGUN, project, actor=actor, changes=difference(None, numbered))
     return project
 
 
@@ -62,7 +65,11 @@ def begin_target(*, unit: str, year: int, actor: User) -> DepartmentTarget:
         return cast("DepartmentTarget", found)
     department, fiscal_year = _entered(unit, year, actor)
     first = {"version": 0, "updated_by": actor}
-    return DepartmentTarget.objects.get_or_create(department=department, fiscal_year=fiscal_year, defaults=first)[0]
+    targets = DepartmentTarget.objects
+    target, is_new = targets.get_or_create(department=department, fiscal_year=fiscal_year, defaults=first)
+    if is_new:
+        record(Verb.BEGUN, target, actor=actor)
+    return target
 
 
 def _entered(code: str, year: int, actor: User) -> tuple[Department, FiscalYear]:
@@ -89,6 +96,7 @@ def delete_draft(*, project_id: int, actor: User) -> str:
         raise RefusedError(_("This project was submitted before, so it stays on record and cannot be deleted."))
     try:
         with transaction.atomic():
+            record_deletion(project, actor=actor)
             project.delete()
     except ProtectedError:
         raise RefusedError(_("This project is on record, so it cannot be deleted.")) from None

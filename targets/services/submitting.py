@@ -12,8 +12,9 @@ from targets.checks.engine import Severity
 from targets.declaration import Declaration, DepartmentDeclaration
 from targets.findings import Findings, findings_of
 from targets.kept import judged
-from targets.models import Declared, DepartmentTarget, FiscalYear, Project, Status, User
+from targets.models import Declared, DepartmentTarget, FiscalYear, Project, Status, User, Verb
 from targets.services.findings import RefusedError, locked, locked_target
+from targets.services.history import record
 from targets.services.reasons import keep, reason_in
 from targets.storage import declaration_of, department_declaration_of
 
@@ -99,3 +100,4 @@ def _hand_over(declared: Declared, actor: User) -> None:
     declared.status = Status.SUBMITTED
     declared.submitted_at, declared.submitted_by = timezone.now(), actor
     declared.save(update_fields=["status", "submitted_at", "submitted_by", "updated_at"])
+    record(Verb.SUBMITTED, declared, actor=actor)

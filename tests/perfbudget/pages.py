@@ -3,13 +3,13 @@
 from django.contrib.admin import site
 from django.urls import reverse
 
-from targets.models import KeptFinding
+from targets.models import HistoryEntry, KeptFinding
 
 OURS = sorted(
     (model for model in site._registry if model._meta.app_label in {"indicators", "targets"}), key=lambda m: m.__name__
 )
 
-ONLY_READ = {KeptFinding}
+ONLY_READ = {HistoryEntry, KeptFinding}
 """What nobody adds or changes there, administrators neither."""
 
 

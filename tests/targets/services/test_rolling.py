@@ -177,7 +177,7 @@ def test_each_project_costs_the_same_number_of_queries(staff, unit, next_year):
 
     cost(1)  # asks who the user is
     three, six = cost(3), cost(6)
-    assert six - three == 3 * 7
+    assert six - three == 3 * 8
 
 
 def undo(rolled, user):
