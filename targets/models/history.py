@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from targets.access import Scope
+from targets.models.append_only import AppendOnly, AppendOnlyQuerySet
 from targets.models.department_target import DepartmentTarget
 from targets.models.projects import Project
 from targets.models.status import Declared
@@ -47,7 +48,7 @@ class Verb(models.TextChoices):
     DELETED = "deleted", _("deleted")
 
 
-class HistoryQuerySet(models.QuerySet["HistoryEntry"]):
+class HistoryQuerySet(AppendOnlyQuerySet):
     """Reads of the history."""
 
     def visible_to(self, user: object) -> Self:
@@ -68,7 +69,7 @@ class HistoryQuerySet(models.QuerySet["HistoryEntry"]):
         return self.filter(kind=Kind.of(declared), key=declared.pk)
 
 
-class HistoryEntry(models.Model):
+class HistoryEntry(AppendOnly):
     """One thing that was done to a project or department target.
 
     It refers to what it is about by kind and key alone, and tells its unit, year and name as they were, so that the
