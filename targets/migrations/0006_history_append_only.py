@@ -27,9 +27,18 @@ $$
 """
 
 
-def create(apps, schema_editor):
+def create_function(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(FUNCTION)
+
+
+def drop_function(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP FUNCTION targets_on_record()")
+
+
+def create(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
         for name, when in POSTGRESQL.items():
             schema_editor.execute(f"CREATE TRIGGER {TABLE}_{name} {when} EXECUTE FUNCTION targets_on_record()")
     else:
@@ -42,7 +51,6 @@ def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         for name in POSTGRESQL:
             schema_editor.execute(f"DROP TRIGGER {TABLE}_{name} ON {TABLE}")
-        schema_editor.execute("DROP FUNCTION targets_on_record()")
     else:
         for name in SQLITE:
             schema_editor.execute(f"DROP TRIGGER {TABLE}_{name}")
@@ -50,4 +58,4 @@ def drop(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("targets", "0005_history")]
-    operations = [migrations.RunPython(create, drop)]
+    operations = [migrations.RunPython(create_function, drop_function), migrations.RunPython(create, drop)]
