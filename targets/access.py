@@ -27,11 +27,12 @@ class Scope:
 
     Below ``entered`` they enter and correct what is not in review: finance staff do, while a head reviews and an
     administrator would bypass the audit trail. The empty prefix is above every department. ``roles`` says what the user
-    is there for; it opens nothing by itself.
+    is there for; it opens nothing by itself. Below ``reviewed`` they review what is submitted: heads do.
     """
 
     own: tuple[str, ...] = ()
     entered: tuple[str, ...] = ()
+    reviewed: tuple[str, ...] = ()
     audited: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
 
@@ -50,14 +51,20 @@ class Scope:
             audited = tuple(code or "" for role, code in rows if role == Role.AUDITOR)
             own = tuple(code for role, code in rows if role != Role.AUDITOR and code)
             entered = tuple(code for role, code in rows if role == Role.STAFF and code)
+            reviewed = tuple(code for role, code in rows if role == Role.HEAD and code)
             roles = frozenset(role for role, _ in rows)
-            user._scope = cls(own=own, entered=entered, audited=audited, roles=roles)  # type: ignore[attr-defined]
-        scope: Self = user._scope  # type: ignore[attr-defined]
-        return scope
+            scope = cls(own=own, entered=entered, reviewed=reviewed, audited=audited, roles=roles)
+            user._scope = scope  # type: ignore[attr-defined]
+        kept: Self = user._scope  # type: ignore[attr-defined]
+        return kept
 
     def enters(self, code: str) -> bool:
         """Whether drafts of the department of this code are entered and corrected."""
         return code.startswith(self.entered)
+
+    def reviews(self, code: str) -> bool:
+        """Whether what the department of this code submits is reviewed."""
+        return code.startswith(self.reviewed)
 
     def drafts(self, code_field: str) -> Q:
         """Below which departments everything is seen, drafts included."""
@@ -66,6 +73,10 @@ class Scope:
     def entries(self, code_field: str) -> Q:
         """Below which departments drafts are entered and corrected."""
         return _below(self.entered, code_field)
+
+    def reviews_below(self, code_field: str) -> Q:
+        """Below which departments what is submitted is reviewed."""
+        return _below(self.reviewed, code_field)
 
     def approved(self, code_field: str) -> Q:
         """Below which departments what is approved is seen."""

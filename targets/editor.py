@@ -164,7 +164,7 @@ class Editor:
         return self.beside(typed) | {
             "editor": self,
             "declared": self.declared,
-            "closed": cannot_be_submitted_because(self.declared.fiscal_year) if self.declared.pk else "",
+            "closed": cannot_be_submitted_because(self.declared) if self.declared.pk else "",
             "version": self.declared.version,
             "base": typed.to_json(),
             "findings": found.open,

@@ -1,12 +1,13 @@
-"""What is on record: the history, looked up and never changed."""
+"""What is on record: history and editions, looked up and never changed."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from indicators.editing import Admin
-from targets.models import HistoryEntry
+from targets.models import Edition, HistoryEntry
 
 
 class OnRecord(Admin):
@@ -32,3 +33,17 @@ class HistoryEntryAdmin(OnRecord):
     list_filter = ["verb", "fiscal_year"]
     list_select_related = ["actor"]
     search_fields = ["name", "department_code", "note"]
+
+
+@admin.register(Edition)
+class EditionAdmin(OnRecord):
+    """What was approved, in the order of each unit's chain."""
+
+    list_display = ["department", "position", "of", "number", "approved_by", "approved_at", "sha256"]
+    list_filter = ["fiscal_year"]
+    list_select_related = ["department", "project", "target__department", "target__fiscal_year", "approved_by"]
+    search_fields = ["project__code", "project__name", "department__code", "sha256"]
+
+    @admin.display(description=_("project"))
+    def of(self, edition: Edition) -> str:
+        return str(edition.project or edition.target)

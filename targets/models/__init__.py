@@ -3,6 +3,7 @@
 from targets.access import Role
 from targets.models.department_target import DepartmentTarget, ItemisedGoal, OverallGoal, Safeguard
 from targets.models.departments import Department
+from targets.models.editions import Edition
 from targets.models.history import HistoryEntry, Kind, Verb
 from targets.models.kept import KeptFinding
 from targets.models.projects import Checkpoint, Goal, Indicator, Project
@@ -16,6 +17,7 @@ __all__ = [
     "Declared",
     "Department",
     "DepartmentTarget",
+    "Edition",
     "FiscalYear",
     "Goal",
     "HistoryEntry",

@@ -29,11 +29,15 @@ class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Reads shared by projects and department targets."""
 
     def approved(self) -> Self:
-        """What is in force."""
-        return self.filter(status=Status.APPROVED)
+        """What is in force, also while it is open for adjustment."""
+        return self.filter(models.Q(status=Status.APPROVED) | models.Q(edition_in_force__isnull=False))
 
     def visible_to(self, user: object) -> Self:
-        """What the user may read: everything of their own departments, what is approved where they audit."""
+        """What the user may read as it stands: everything in their own departments, what is approved where they audit.
+
+        While something approved is open for adjustment, its rows hold a draft, which auditors do not see. They go on
+        seeing what is in force: whoever shows approved data reads ``Edition.objects.visible_to(user).in_force()``.
+        """
         scope = Scope.of(user)
         return self.filter(
             scope.drafts("department__code") | (scope.approved("department__code") & models.Q(status=Status.APPROVED))
@@ -42,6 +46,10 @@ class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def editable_by(self, user: object) -> Self:
         """What the user may change: drafts and what was returned, in the departments whose targets they enter."""
         return self.filter(Scope.of(user).entries("department__code"), status__in=IN_ENTRY)
+
+    def reviewable_by(self, user: object) -> Self:
+        """What waits for the user's review: what is submitted in the departments they head."""
+        return self.filter(Scope.of(user).reviews_below("department__code"), status=Status.SUBMITTED)
 
 
 class Declared(models.Model):
@@ -74,6 +82,15 @@ class Declared(models.Model):
         editable=False,
         related_name="+",
         verbose_name=_("submitted by"),
+    )
+    # Stays while the next one is drafted: approved data is read from here, whatever the rows say by then.
+    edition_in_force = models.ForeignKey(
+        "targets.Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("edition in force"),
     )
 
     class Meta:

@@ -55,7 +55,8 @@ class FiscalYear(models.Model):
     @property
     def has_approved(self) -> bool:
         """Whether projects of the year are in force."""
-        return FiscalYear.objects.filter(pk=self.pk, projects__status="approved").exists()
+        there: bool = self.projects.approved().exists()
+        return there
 
     def is_open(self, day: datetime.date | None = None) -> bool:
         """Whether targets may be entered on ``day`` (today). A missing end of the window is open."""

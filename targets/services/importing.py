@@ -7,14 +7,23 @@ from enum import StrEnum
 from django.db import transaction
 
 from targets.diff import Change
+from targets.findings import Findings
+from targets.kept import Judged
 from targets.models import CheckpointMonth, DepartmentTarget, Project, Status, Verb
 from targets.readers import Reading
 from targets.services.history import difference, record
 from targets.services.import_plan import ImportPlan
+from targets.services.sealing import seal
 from targets.storage import store_declaration, store_department_declaration
 
 _PROJECT_CODE = re.compile(r"[0-9]{6}([0-9]{2})P[0-9A-Z]{12}")
 """Region, the year's last two digits, the letter P, twelve of its own: 13060525P003981100040."""
+
+
+PUBLISHED = "导入的已公开文本"
+"""The note of an edition that somebody approved before it was imported."""
+UNJUDGED = Judged(Findings(()), ())
+"""What was found and reasoned when a published document was approved is not known here."""
 
 
 class Outcome(StrEnum):
@@ -63,8 +72,8 @@ def import_reading(reading: Reading, *, year: int, published: bool = False, dry_
 
     A missing year is created with the document's months and the framework its categories belong to; a missing unit with
     its printed name. What is approved is never changed. ``published`` says that the document has been approved and
-    published, so what is new counts as approved; what is stored already keeps its status, for approving it is a step
-    of review.
+    published, so what is new counts as approved and gets its first edition; what is stored already keeps its status,
+    for approving it is a step of review.
 
     :raises DocumentError: naming every line that cannot be stored; nothing is written then.
     :raises django.db.IntegrityError: when another import of the same year or unit was quicker; nothing is written.
@@ -73,7 +82,9 @@ def import_reading(reading: Reading, *, year: int, published: bool = False, dry_
         plan = ImportPlan(reading, year)
         report = _report(plan, published=published)
         if not dry_run:
-            _write(plan, Status.APPROVED if published else Status.DRAFT)
+            new = _write(plan, Status.APPROVED if published else Status.DRAFT)
+            for declared in new if published else ():
+                seal(declared, UNJUDGED, actor=None, note=PUBLISHED)
     return report
 
 
@@ -113,8 +124,9 @@ def _code_years(plan: ImportPlan) -> tuple[str, ...]:
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _write(plan: ImportPlan, status: Status) -> None:
-    """Write what is new or changed, the things others refer to first; what is new gets the status."""
+def _write(plan: ImportPlan, status: Status) -> list[Project | DepartmentTarget]:
+    """Write what is new or changed, the things others refer to first; return what is new, which gets the status."""
+    new: list[Project | DepartmentTarget] = []
     _write_year(plan)
     for unit in plan.units.values():
         if unit.pk is None:
@@ -125,6 +137,7 @@ def _write(plan: ImportPlan, status: Status) -> None:
         store_department_declaration(target, plan.reading.target)
         told = plan.target_changes or difference(None, plan.reading.target)
         record(Verb.IMPORTED, target, actor=None, changes=told)
+        new += [] if plan.stored_target else [target]
     for table, changes in zip(plan.projects, plan.project_changes, strict=True):
         if changes != ():
             unit = plan.units[table.unit.code]
@@ -132,6 +145,8 @@ def _write(plan: ImportPlan, status: Status) -> None:
             project = stored or Project(department=unit, fiscal_year=plan.year, status=status)
             store_declaration(project, table, plan.tree)
             record(Verb.IMPORTED, project, actor=None, changes=changes or difference(None, table))
+            new += [] if stored else [project]
+    return new
 
 
 def _write_year(plan: ImportPlan) -> None:

@@ -12,7 +12,7 @@ from targets.checks.engine import Severity
 from targets.declaration import Declaration, DepartmentDeclaration
 from targets.findings import Findings, findings_of
 from targets.kept import judged
-from targets.models import Declared, DepartmentTarget, FiscalYear, Project, Status, User, Verb
+from targets.models import Declared, DepartmentTarget, Project, Status, User, Verb
 from targets.services.findings import RefusedError, locked, locked_target
 from targets.services.history import record
 from targets.services.reasons import keep, reason_in
@@ -57,7 +57,7 @@ def _submit(
     actor: User,
 ) -> None:
     found = judged(declaration, findings_of(declared, declaration, actor), declared.kept.all()).open
-    closed = cannot_be_submitted_because(declared.fiscal_year)
+    closed = cannot_be_submitted_because(declared)
     problems = [*filter(None, [closed]), *_changed_since(declared, version), *_unsettled(found, reasons)]
     if problems:
         raise NotReadyError(tuple(problems))
@@ -67,9 +67,13 @@ def _submit(
     _hand_over(declared, actor)
 
 
-def cannot_be_submitted_because(year: FiscalYear) -> str:
-    """The sentence that says that the entry window is shut, which stops submitting alone; empty while it is open."""
-    if year.is_open():
+def cannot_be_submitted_because(declared: Declared) -> str:
+    """The sentence that says that the entry window is shut, which stops submitting alone; empty while it is open.
+
+    What a head opened for adjustment is submitted all year round.
+    """
+    year = declared.fiscal_year
+    if year.is_open() or declared.edition_in_force_id:
         return ""
     return _(
         "Entry for %(year)s is not open today: changes are still saved, but nothing can be submitted."

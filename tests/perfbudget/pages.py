@@ -3,13 +3,13 @@
 from django.contrib.admin import site
 from django.urls import reverse
 
-from targets.models import HistoryEntry, KeptFinding
+from targets.models import Edition, HistoryEntry, KeptFinding
 
 OURS = sorted(
     (model for model in site._registry if model._meta.app_label in {"indicators", "targets"}), key=lambda m: m.__name__
 )
 
-ONLY_READ = {HistoryEntry, KeptFinding}
+ONLY_READ = {Edition, HistoryEntry, KeptFinding}
 """What nobody adds or changes there, administrators neither."""
 
 

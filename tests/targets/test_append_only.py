@@ -6,21 +6,28 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from targets.models import HistoryEntry, Verb
+from targets.models import Edition, HistoryEntry, Verb
 from targets.models.append_only import AppendOnlyError
 from targets.services.history import record
+from targets.services.importing import UNJUDGED
+from targets.services.sealing import seal
 from tests.factories import ProjectFactory
 from tests.perfbudget.pages import address
 
 pytestmark = pytest.mark.django_db
 
 
+MIGRATIONS = {HistoryEntry: "0006_history_append_only", Edition: "0008_editions_append_only"}
+
+
 @pytest.fixture
 def on_record(unit, staff):
-    return [record(Verb.BEGUN, ProjectFactory(department=unit), actor=staff)]
+    """An entry of the history and an edition."""
+    project = ProjectFactory(department=unit)
+    return record(Verb.BEGUN, project, actor=staff), seal(project, UNJUDGED, actor=staff)
 
 
-@pytest.fixture(params=[0], ids=["history"])
+@pytest.fixture(params=[0, 1], ids=["history", "edition"])
 def row(request, on_record):
     connection.check_constraints()  # PostgreSQL puts it off, and until then refuses to truncate for that reason
     return on_record[request.param]
@@ -85,9 +92,13 @@ def test_python_refuses_before_the_database_is_asked(row, django_assert_num_quer
 
 
 def test_the_triggers_go_and_come_with_their_migration(row):
-    migration = import_module("targets.migrations.0006_history_append_only")
+    migration = import_module(f"targets.migrations.{MIGRATIONS[type(row)]}")
     editor = connection.schema_editor()  # not entered, which SQLite refuses inside a transaction
     migration.drop(apps, editor)
-    HistoryEntry.objects.all()._raw_delete("default")
+    with transaction.atomic():
+        type(row).objects.filter(pk=row.pk)._raw_delete("default")
+        assert row.pk not in [values[0] for values in stored(row)]
+        transaction.set_rollback(True)
     migration.create(apps, editor)
-    assert not stored(row)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        type(row).objects.filter(pk=row.pk)._raw_delete("default")

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from indicators.models import Category, LibraryIndicator
-from targets.models import DepartmentTarget, FiscalYear, Indicator, Project, Status
+from targets.models import DepartmentTarget, Edition, FiscalYear, HistoryEntry, Indicator, Project, Status
 from targets.services.importing import import_reading
 from targets.storage import declaration_of, department_declaration_of
 
@@ -24,17 +25,20 @@ def test_fixture_reader_and_database_agree(seed_reading):
     assert import_reading(seed_reading, year=2025).changes_nothing
 
 
-def test_the_fixture_is_what_importing_the_published_document_stores(seed):
+def test_the_fixture_is_what_importing_the_published_document_stores(seed_reading):
     def rows():
         return [
             list(Project.objects.order_by("number").values("number", "code", "status", "fiscal_year__framework__name")),
             list(FiscalYear.objects.values_list("year", "months__month").order_by("months__month")),
             list(Indicator.objects.order_by("project__number", "position").values_list("category", "value")),
+            [(it.position, it.number, it.note, it.declaration) for it in Edition.objects.order_by("position")],
+            list(HistoryEntry.objects.order_by("pk").values_list("verb", "name", "version", "changes")),
         ]
 
-    imported = rows()
-    for model in (Indicator, Project, DepartmentTarget, FiscalYear):
-        model.objects.all().delete()
+    with transaction.atomic():
+        import_reading(seed_reading, year=2025, published=True)
+        imported = rows()
+        transaction.set_rollback(True)
     call_command("loaddata", "seed", verbosity=0)
     assert rows() == imported
     assert {row["status"] for row in imported[0]} == {Status.APPROVED}

@@ -17,6 +17,7 @@ from targets.services.findings import put_back, take_suggestion
 from targets.services.importing import import_reading
 from targets.services.numbers import change_number
 from targets.services.reasons import keep_finding, keep_target_finding, withdraw_reason, withdraw_target_reason
+from targets.services.reviewing import approve, reopen, return_for_correction, withdraw
 from targets.services.roll_plan import RollPlan
 from targets.services.rolling import RollChoice, roll_forward, undo_roll_forward
 from targets.services.saving import save_project, save_target
@@ -42,9 +43,9 @@ TABLE = Declaration(year=2026, unit=UNIT, code="", name="新项目", goals=("办
 class Cast:
     """The seed as drafts: the rules find one thing in the fourth project, ``found``, and one in part one."""
 
-    def __init__(self, projects, staff):
+    def __init__(self, projects, staff, head):
         self.first, self.found = projects[0], projects[3]
-        self.part, self.staff = DepartmentTarget.objects.get(), staff
+        self.part, self.staff, self.head = DepartmentTarget.objects.get(), staff, head
         self.finding = {"project_id": self.found.pk, "rule": "in-heads", "path": "indicators.5.value", "actor": staff}
         self.lead = {"target_id": self.part.pk, "rule": "no-lead", "path": "lead", "actor": staff}
 
@@ -62,7 +63,7 @@ class Cast:
 
 
 @pytest.fixture
-def cast(invented, seed, staff):
+def cast(invented, seed, staff, head):
     @rule(
         id="no-lead",
         title="总述",
@@ -78,11 +79,21 @@ def cast(invented, seed, staff):
     FiscalYearFactory(year=2026)
     Project.objects.update(status=Status.DRAFT)
     DepartmentTarget.objects.update(status=Status.DRAFT)
-    return Cast(seed, staff)
+    return Cast(seed, staff, head)
 
 
 def changed(declared, **update):
     return contents_of(declared).model_copy(update=update)
+
+
+def stands(status):
+    """The first project in this status, as the services of review name it."""
+
+    def prepare(it):
+        Project.objects.filter(pk=it.first.pk).update(status=status)
+        return {"kind": Kind.PROJECT, "key": it.first.pk}
+
+    return prepare
 
 
 def kept(it):
@@ -147,6 +158,22 @@ SCENES = {
         lambda it, new: delete_draft(project_id=new.pk, actor=it.staff),
         [Verb.DELETED],
     ),
+    approve: (
+        stands(Status.SUBMITTED),
+        lambda it, at: approve(**at, version="1", actor=it.head),
+        [Verb.APPROVED],
+    ),
+    return_for_correction: (
+        stands(Status.SUBMITTED),
+        lambda it, at: return_for_correction(**at, version="1", comment=REASON, actor=it.head),
+        [Verb.RETURNED],
+    ),
+    withdraw: (stands(Status.SUBMITTED), lambda it, at: withdraw(**at, actor=it.staff), [Verb.WITHDRAWN]),
+    reopen: (
+        stands(Status.APPROVED),
+        lambda it, at: reopen(**at, reason=REASON, actor=it.head),
+        [Verb.REOPENED],
+    ),
     submit_project: (
         None,
         lambda it, _: submit_project(project_id=it.first.pk, version="1", reasons={}, actor=it.staff),
@@ -170,7 +197,7 @@ def verbs():
             if getattr(function, "__module__", "") != name or not inspect.isfunction(function):
                 continue
             actor = inspect.signature(function).parameters.get("actor")
-            helper = module.name == "history" or function.__name__ == "keep"  # the verbs call these
+            helper = module.name == "history" or function.__name__ in ("keep", "seal")  # the verbs call these
             if actor and actor.kind is actor.KEYWORD_ONLY and module.name != ACCOUNTS and not helper:
                 yield inspect.unwrap(function)
 
@@ -189,7 +216,7 @@ def test_a_verb_that_writes_is_written_down(service, cast):
     assert any(WRITING.match(query["sql"]) for query in queries)
     new = HistoryEntry.objects.exclude(pk__in=known).order_by("pk")
     assert [entry.verb for entry in new] == expected
-    assert all(entry.actor == cast.staff and entry.department_code == "326001" for entry in new)
+    assert all(entry.actor in (cast.staff, cast.head) and entry.department_code == "326001" for entry in new)
 
 
 def test_a_change_says_where_and_from_what_to_what(cast, staff):

@@ -17,7 +17,7 @@ REASONS = {PLACE: "按在编人数统计"}
 
 @pytest.fixture
 def draft(seed):
-    Project.objects.filter(pk=seed[3].pk).update(status=Status.DRAFT)
+    Project.objects.filter(pk=seed[3].pk).update(status=Status.DRAFT, edition_in_force=None)
     return Project.objects.get(pk=seed[3].pk)
 
 

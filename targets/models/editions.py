@@ -1,0 +1,96 @@
+"""What was approved, as it was approved."""
+
+import json
+from functools import cached_property
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from targets.access import Scope
+from targets.declaration import Declaration, DepartmentDeclaration
+from targets.models.append_only import AppendOnly, AppendOnlyQuerySet
+from targets.models.department_target import DepartmentTarget
+from targets.models.departments import Department
+from targets.models.projects import Project
+from targets.models.users import User
+from targets.models.years import FiscalYear
+
+
+class EditionQuerySet(AppendOnlyQuerySet):
+    """Reads of editions."""
+
+    def visible_to(self, user: object) -> Self:
+        """Every edition of the user's own departments and of those they audit, in force or superseded."""
+        scope = Scope.of(user)
+        return self.filter(scope.drafts("department__code") | scope.approved("department__code"))
+
+    def in_force(self) -> Self:
+        """The last edition of each project and department target."""
+        return self.filter(Q(project__edition_in_force=F("pk")) | Q(target__edition_in_force=F("pk")))
+
+
+class Edition(AppendOnly):
+    """批复版本: an approved, numbered, immutable Declaration.
+
+    ``sealed`` is the truth (``targets.sealing``); the columns repeat it for queries. ``sha256`` is that text's hash and
+    ``previous`` the hash of the edition before it in the unit's chain, in the order of ``position``. ``judgement``
+    holds the findings and reasons at that moment. The text names the approver as they were called then; a document
+    that was approved before it was imported has none.
+    """
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, related_name="editions", verbose_name=_("project")
+    )
+    target = models.ForeignKey(
+        DepartmentTarget,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="editions",
+        verbose_name=_("department target"),
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="editions", verbose_name=_("department")
+    )
+    fiscal_year = models.ForeignKey(
+        FiscalYear, on_delete=models.PROTECT, related_name="editions", verbose_name=_("fiscal year")
+    )
+    number = models.PositiveIntegerField(_("edition"))
+    position = models.PositiveIntegerField(_("place in the chain"))
+    sealed = models.TextField(_("sealed text"))
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    previous = models.CharField(_("SHA-256 before"), max_length=64)
+    judgement = models.TextField(_("findings and reasons"))
+    approved_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved at"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["department", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(project__isnull=False, target__isnull=True) | Q(project__isnull=True, target__isnull=False),
+                name="edition_of_something",
+                violation_error_message=_("An edition belongs to a project or to a department target."),
+            ),
+            models.UniqueConstraint(fields=["project", "number"], name="edition_of_project_once"),
+            models.UniqueConstraint(fields=["target", "number"], name="edition_of_target_once"),
+            models.UniqueConstraint(fields=["department", "position"], name="edition_place_once"),
+            models.UniqueConstraint(fields=["department", "previous"], name="edition_chain_unforked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project or self.target} · {self.number}"
+
+    @cached_property
+    def declaration(self) -> Declaration | DepartmentDeclaration:
+        """What was approved."""
+        text = json.dumps(json.loads(self.sealed)["declaration"])
+        return Declaration.from_json(text) if self.project_id else DepartmentDeclaration.from_json(text)
