@@ -222,6 +222,7 @@ def test_submitting_asks_a_reason_for_each_reminder(client, sent, draft):
 
 
 def test_a_closed_window_is_said_in_the_same_words_where_one_types_and_where_one_submits(client, sent, address, draft):
+    Project.objects.update(edition_in_force=None)  # or it were open for adjustment, which has no end
     FiscalYear.objects.update(entry_closes=timezone.localdate() - datetime.timedelta(1))
     words = "修改仍可保存，但不能提交审核"
     submit = reverse("submit", args=[draft.pk])
