@@ -1,5 +1,6 @@
 """The form and the document, on the screen and as files."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -7,7 +8,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from reports import rendering
-from targets.models import DepartmentTarget, Project, Status
+from targets.models import Project, Status
+from targets.services.importing import import_reading
 from tests.factories import DepartmentFactory, ProjectFactory, fill
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +99,8 @@ def test_the_documents_pdf_has_both_parts(client, staff, seed):
     assert "655.40" in text
 
 
-def test_a_document_without_part_one_says_so(client, staff, seed):
-    DepartmentTarget.objects.all().delete()
+def test_a_document_without_part_one_says_so(client, staff, seed_reading):
+    import_reading(replace(seed_reading, target=None), year=2025, published=True)
     client.force_login(staff)
     assert "尚未填报部门整体绩效目标" in client.get(reverse("document", args=[2025, "326001"])).content.decode()
 
