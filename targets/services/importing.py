@@ -1,6 +1,7 @@
 """Taking a document in: compare with what is stored, then write all of it or none."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,7 +84,7 @@ def import_reading(reading: Reading, *, year: int, published: bool = False, dry_
         report = _report(plan, published=published)
         if not dry_run:
             new = _write(plan, Status.APPROVED if published else Status.DRAFT)
-            for declared in new if published else ():
+            for declared in _read_again(new) if published else ():
                 seal(declared, UNJUDGED, actor=None, note=PUBLISHED)
     return report
 
@@ -147,6 +148,14 @@ def _write(plan: ImportPlan, status: Status) -> list[Project | DepartmentTarget]
             record(Verb.IMPORTED, project, actor=None, changes=changes or difference(None, table))
             new += [] if stored else [project]
     return new
+
+
+def _read_again(new: list[Project | DepartmentTarget]) -> Iterator[Project | DepartmentTarget]:
+    """What was just written, as it is stored, in the same order and a fixed number of queries."""
+    keys = [declared.pk for declared in new if isinstance(declared, Project)]
+    projects = Project.objects.with_tables().in_bulk(keys)
+    for declared in new:
+        yield projects[declared.pk] if isinstance(declared, Project) else declared
 
 
 def _write_year(plan: ImportPlan) -> None:
