@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='edition')),
+                ('number', models.PositiveIntegerField(verbose_name='edition number')),
                 ('position', models.PositiveIntegerField(verbose_name='place in the chain')),
                 ('sealed', models.TextField(verbose_name='sealed text')),
                 ('sha256', models.CharField(max_length=64, unique=True, verbose_name='SHA-256')),

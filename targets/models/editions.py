@@ -56,7 +56,7 @@ class Edition(AppendOnly):
     fiscal_year = models.ForeignKey(
         FiscalYear, on_delete=models.PROTECT, related_name="editions", verbose_name=_("fiscal year")
     )
-    number = models.PositiveIntegerField(_("edition"))
+    number = models.PositiveIntegerField(_("edition number"))
     position = models.PositiveIntegerField(_("place in the chain"))
     sealed = models.TextField(_("sealed text"))
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
