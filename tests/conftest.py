@@ -1,5 +1,6 @@
 """The cast: one person of each role at the seed's unit, and an outsider; and the seed document, read and stored."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from targets.readers.text import decode, read_text
 from targets.services.importing import import_reading
 from tests.factories import DepartmentFactory, UserFactory, member
 from tests.triggers import lifted
+
+gc.set_threshold(100_000, 50, 50)  # collecting costs the suite a twentieth of its time, and nothing here needs it
 
 SEED = Path(settings.BASE_DIR) / "fixtures" / "department-326001-2025.txt"
 
@@ -46,6 +49,12 @@ def flushed():
 def chinese():
     """Chinese first, whatever language the test before this one ended in."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def counted(settings):
+    """Sign-ins are counted, as they are outside the tests."""
+    settings.AXES_ENABLED = True
 
 
 @pytest.fixture(scope="session")

@@ -163,6 +163,7 @@ def test_take_pictures_of_an_invitation(office, administrator, sign_in):
 
 
 @pytest.mark.allows(403, 429)
+@pytest.mark.usefixtures("counted")
 def test_take_pictures_of_signing_in(staff, page):
     page.goto("/login/")
     take(page, "sign-in")

@@ -148,6 +148,7 @@ def test_axe_finds_nothing_where_something_is_in_the_way(office, address, sign_i
 
 
 @pytest.mark.allows(429)
+@pytest.mark.usefixtures("counted")
 def test_axe_finds_nothing_where_one_cannot_get_in(staff, page, violations):
     page.goto(reverse("login"))
     for failure in range(5):

@@ -101,6 +101,7 @@ def test_neither_has_the_preview_of_an_import(client, administrator, unit):
     assert plain(answer)
 
 
+@pytest.mark.usefixtures("counted")
 def test_neither_have_the_pages_for_when_something_went_wrong(client, staff, monkeypatch):
     assert plain(client.get(reverse("login")))
     assert plain(client.get("/absent/"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from perfbudget.signing_in import client_address
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 
 LOGIN, ADMIN = reverse("login"), reverse("admin:login")
 

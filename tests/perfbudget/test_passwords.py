@@ -61,6 +61,7 @@ def follow(client, link):
     return address, answer.context["validlink"]
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_link_sets_the_password_once_and_lifts_a_lock(client, staff, link):
     wrong = {"username": "staff", "password": "wrong"}
     for _ in range(5):

@@ -218,6 +218,7 @@ def test_the_page_of_a_person_costs_the_same_for_more_roles(admin, unit, django_
         admin.get(reverse("person", args=[person.pk]))
 
 
+@pytest.mark.usefixtures("counted")
 def test_the_page_shows_when_and_from_where_somebody_signed_in(admin, staff, client):
     other = type(client)()
     other.post(reverse("login"), {"username": "staff", "password": "correct horse"}, REMOTE_ADDR="10.1.2.3")
