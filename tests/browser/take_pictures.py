@@ -148,8 +148,8 @@ def test_take_a_picture_of_a_year_rolled_forward(office, staff, sign_in):
 def test_take_pictures_of_an_invitation(office, administrator, sign_in):
     page = sign_in(administrator.username)
     page.goto(reverse("invite"))
-    page.fill("[name=username]", "wangfang")
-    page.fill("[name=display_name]", "王芳")
+    page.fill("[name=username]", "jingban2")
+    page.fill("[name=display_name]", "新同事")
     page.select_option("[name=roles-0-role]", "staff")
     page.fill("[name=roles-0-department]", "326001")
     page.keyboard.press("Enter")
