@@ -7,7 +7,13 @@ from django.core.management import call_command
 from targets.models import DepartmentTarget, FiscalYear, Project, Status
 from targets.services.demo import create_next_year
 
-NAMES = {"staff": "经办人", "head": "部门负责人", "auditor": "审计人员", "administrator": "管理员", "outsider": "外单位经办人"}
+NAMES = {
+    "staff": "经办人",
+    "head": "部门负责人",
+    "auditor": "审计人员",
+    "administrator": "管理员",
+    "outsider": "外单位经办人",
+}
 STATES = [
     Status.APPROVED,
     Status.SUBMITTED,

@@ -14,10 +14,12 @@ from django.urls import reverse
 from PIL import Image
 
 from reports.rendering import render_document_pdf
+from targets.access import Role
 from targets.models import DepartmentTarget, Project
 from targets.storage import document_of
 from tests.browser.office import prepare
 from tests.browser.test_editing import HTML_TABLE, cell, paste, settled
+from tests.factories import member
 
 PICTURES = Path(settings.BASE_DIR) / "docs" / "pictures"
 TELEPHONE = {"width": 360, "height": 740}
@@ -118,10 +120,11 @@ def test_take_pictures_of_help_with_the_editor(office, editor):
 
 
 @pytest.mark.allows(409)
-def test_take_a_picture_of_two_versions(office, editor, head):
+def test_take_a_picture_of_two_versions(office, editor, unit):
     page = editor
+    colleague = member(Role.STAFF, unit, username="colleague", display_name="同事")
     theirs = {"purpose": "用于社区日常办公、宣传和维修支出。", "name": "乡村振兴社区管理经费"}
-    Project.objects.filter(pk=office.draft.pk).update(**theirs, version=2, updated_by=head)
+    Project.objects.filter(pk=office.draft.pk).update(**theirs, version=2, updated_by=colleague)
     cell(page, "purpose").fill("用于下辖社区的办公费、宣传费和小型维修支出。")
     cell(page, "indicators-5-value").fill("≥95%")
     page.click("#live button:has-text('对比并选择')")
