@@ -14,9 +14,11 @@ register = template.Library()
 def box(context: Context, field: BoundField, hint: str = "", amount: bool = False) -> dict[str, Any]:
     """The text of a cell, with what a rule says of it or why it cannot be stored.
 
-    The page's ``mark_of`` and ``problem_of`` say that, by the field's name. An ``amount`` asks for digits.
+    The page's ``mark_of`` and ``problem_of`` say that, by the field's name; the first problem of the page gets the
+    focus. An ``amount`` asks for digits.
     """
     name = field.html_name
+    first = next(iter(context["problem_of"]), None)
     row = name.split("-")[1] if "-" in name else ""
     return {
         "name": name,
@@ -24,6 +26,7 @@ def box(context: Context, field: BoundField, hint: str = "", amount: bool = Fals
         "label": f"{field.label}，第{int(row) + 1}行" if row.isdecimal() else field.label,
         "mark": context["mark_of"].get(name),
         "problem": context["problem_of"].get(name),
+        "is_first": name == first,
         "hint": hint,
         "amount": amount,
     }

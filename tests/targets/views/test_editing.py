@@ -62,6 +62,7 @@ def test_a_mistake_saves_nothing_and_everything_typed_comes_back_beside_it(clien
     assert answer.status_code == 422
     assert "“二十”不是" in text(answer)
     assert 'aria-invalid="true"' in text(answer)
+    assert text(answer).count(" autofocus") == 1
     assert fields(answer)["fiscal"] == "二十"
     assert fields(answer)["purpose"] == "改了"
     assert stored(draft) == before
