@@ -12,6 +12,8 @@ from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 from indicators.models import Framework
+from targets.models import Project, Status
+from tests.factories import FiscalYearFactory, ProjectFactory
 
 # Playwright's synchronous interface runs an event loop, in which Django would refuse to use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -87,3 +89,25 @@ def sign_in(page):
         return page
 
     return as_user
+
+
+@pytest.fixture
+def draft(seed):
+    Project.objects.filter(pk=seed[3].pk).update(status=Status.DRAFT)
+    return seed[3]
+
+
+@pytest.fixture
+def blank(unit):
+    return ProjectFactory(department=unit, fiscal_year=FiscalYearFactory(), name="新项目", code="", fiscal_funds=None)
+
+
+@pytest.fixture
+def open_editor(sign_in, staff):
+    def opened(project):
+        page = sign_in(staff.username)
+        page.goto(f"/projects/{project.pk}/edit")
+        page.wait_for_selector("html.live")
+        return page
+
+    return opened

@@ -17,8 +17,8 @@ from reports.rendering import render_document_pdf
 from targets.access import Role
 from targets.models import DepartmentTarget, Project
 from targets.storage import document_of
+from tests.browser.editor import HTML_TABLE, cell, paste, settled
 from tests.browser.office import prepare
-from tests.browser.test_editing import HTML_TABLE, cell, paste, settled
 from tests.factories import member
 
 PICTURES = Path(settings.BASE_DIR) / "docs" / "pictures"

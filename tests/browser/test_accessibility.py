@@ -13,8 +13,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from targets.models import Project
+from tests.browser.editor import cell, paste
 from tests.browser.office import prepare
-from tests.browser.test_editing import cell, paste
 from tests.perfbudget.test_permissions import own_addresses
 
 NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf"}
