@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
     "js_lib_bootstrap5",
     "indicators",
@@ -144,6 +146,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))  # without it nothing is mailed
 DEFAULT_FROM_EMAIL = env.str("PERFBUDGET_EMAIL_FROM", default="perfbudget@localhost")
 EMAIL_TIMEOUT = 10
+
+# What takes long, or may fail without anybody waiting for it, is done by `manage.py db_worker`.
+TASKS = {"default": {"BACKEND": env.str("PERFBUDGET_TASKS", default="django_tasks_db.DatabaseBackend")}}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

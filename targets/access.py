@@ -18,6 +18,7 @@ class Role(models.TextChoices):
 
     STAFF = "staff", _("finance staff")
     HEAD = "head", _("department head")
+    FINANCE = "finance", _("finance office")
     AUDITOR = "auditor", _("auditor")
 
 

@@ -6,14 +6,17 @@ from targets.models.departments import Department
 from targets.models.editions import Edition
 from targets.models.history import HistoryEntry, Kind, Verb
 from targets.models.kept import KeptFinding
+from targets.models.notices import Notice
 from targets.models.projects import Checkpoint, Goal, Indicator, Project
 from targets.models.status import Declared, Status
+from targets.models.threads import Comment, Thread
 from targets.models.users import Membership, User
 from targets.models.years import CheckpointMonth, FiscalYear
 
 __all__ = [
     "Checkpoint",
     "CheckpointMonth",
+    "Comment",
     "Declared",
     "Department",
     "DepartmentTarget",
@@ -26,11 +29,13 @@ __all__ = [
     "KeptFinding",
     "Kind",
     "Membership",
+    "Notice",
     "OverallGoal",
     "Project",
     "Role",
     "Safeguard",
     "Status",
+    "Thread",
     "User",
     "Verb",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.access import Scope
 from targets.declaration import Declaration, DepartmentDeclaration
+from targets.fields import MoneyField
 from targets.models.append_only import AppendOnly, AppendOnlyQuerySet
 from targets.models.department_target import DepartmentTarget
 from targets.models.departments import Department
@@ -34,10 +35,10 @@ class EditionQuerySet(AppendOnlyQuerySet):
 class Edition(AppendOnly):
     """批复版本: an approved, numbered, immutable Declaration.
 
-    ``sealed`` is the truth (``targets.sealing``); the columns repeat it for queries. ``sha256`` is that text's hash and
-    ``previous`` the hash of the edition before it in the unit's chain, in the order of ``position``. ``judgement``
-    holds the findings and reasons at that moment. The text names the approver as they were called then; a document
-    that was approved before it was imported has none.
+    ``sealed`` is the truth (``targets.sealing``); the columns repeat it for queries, ``budget`` in 万元. ``sha256`` is
+    that text's hash and ``previous`` the hash of the edition before it in the unit's chain, in the order of
+    ``position``. ``judgement`` holds the findings and reasons at that moment. The text names the approver as they were
+    called then; a document that was approved before it was imported has none.
     """
 
     project = models.ForeignKey(
@@ -56,6 +57,9 @@ class Edition(AppendOnly):
     fiscal_year = models.ForeignKey(
         FiscalYear, on_delete=models.PROTECT, related_name="editions", verbose_name=_("fiscal year")
     )
+    name = models.CharField(_("project name"), max_length=200, blank=True)
+    code = models.CharField(_("project code"), max_length=40, blank=True)
+    budget = MoneyField(_("budget"), null=True)
     number = models.PositiveIntegerField(_("edition number"))
     position = models.PositiveIntegerField(_("place in the chain"))
     sealed = models.TextField(_("sealed text"))

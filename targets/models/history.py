@@ -43,6 +43,7 @@ class Verb(models.TextChoices):
     SUBMITTED = "submitted", _("submitted")
     WITHDRAWN = "withdrawn", _("withdrawn from review")
     RETURNED = "returned", _("returned")
+    ENDORSED = "endorsed", _("endorsed")
     APPROVED = "approved", _("approved")
     REOPENED = "reopened", _("opened for adjustment")
     DELETED = "deleted", _("deleted")
@@ -74,6 +75,7 @@ class HistoryEntry(AppendOnly):
 
     It refers to what it is about by kind and key alone, and tells its unit, year and name as they were, so that the
     history of a deleted draft stays. ``changes`` are the differences in words, as ``targets.diff`` tells them.
+    ``content`` is the Declaration's JSON where it was submitted, so that review sees what changed since; else empty.
     """
 
     at = models.DateTimeField(_("time"), default=timezone.now, editable=False)
@@ -89,6 +91,7 @@ class HistoryEntry(AppendOnly):
     version = models.PositiveIntegerField(_("version"), editable=False)
     changes = models.JSONField(_("changes"), default=list, editable=False)
     note = models.TextField(_("note"), blank=True, editable=False)
+    content = models.TextField(_("content"), blank=True, default="", editable=False)
 
     objects = HistoryQuerySet.as_manager()
 

@@ -17,12 +17,15 @@ class Status(models.TextChoices):
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
+    ENDORSED = "endorsed", _("endorsed")
     RETURNED = "returned", _("returned")
     APPROVED = "approved", _("approved")
 
 
 IN_ENTRY = (Status.DRAFT, Status.RETURNED)
 """Where figures may still be changed: before review, and after it gave them back."""
+IN_REVIEW = (Status.SUBMITTED, Status.ENDORSED)
+"""Where somebody is to decide: the head, and in a year with a second stage the finance office (财政部门) after them."""
 
 
 class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -31,7 +31,7 @@ class Membership(models.Model):
         blank=True,
         related_name="memberships",
         verbose_name=_("department"),
-        help_text=_("Blank, for an auditor only: all departments"),
+        help_text=_("Blank, for auditors and the finance office only: all departments"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
 
@@ -51,9 +51,9 @@ class Membership(models.Model):
                 violation_error_message=_("The user has this role in all departments already."),
             ),
             models.CheckConstraint(
-                condition=Q(role=Role.AUDITOR) | Q(department__isnull=False),
+                condition=Q(role__in=[Role.AUDITOR, Role.FINANCE]) | Q(department__isnull=False),
                 name="membership_somewhere",
-                violation_error_message=_("Only an auditor's role may span all departments: choose one."),
+                violation_error_message=_("Only auditors and the finance office may span all departments: choose one."),
             ),
             models.CheckConstraint(
                 condition=Q(role__in=Role.values),

@@ -22,6 +22,11 @@ class FiscalYear(models.Model):
     )
     entry_opens = models.DateField(_("entry opens"), null=True, blank=True)
     entry_closes = models.DateField(_("entry closes"), null=True, blank=True, help_text=_("The last day included"))
+    second_stage = models.BooleanField(
+        _("second stage of review"),
+        default=False,
+        help_text=_("What a department head endorses is then approved by the finance office (财政部门审核)."),
+    )
     # Edited through a form of its own (targets/admin/rule_settings.py), never as JSON.
     rule_settings = RuleSettingsField(_("rule settings"), default=RuleSettings, editable=False)
 

@@ -10,11 +10,18 @@ from targets.storage import contents_of
 
 
 def record(
-    verb: Verb, declared: Declared, *, actor: User | None, changes: Iterable[Change] = (), note: str = ""
+    verb: Verb,
+    declared: Declared,
+    *,
+    actor: User | None,
+    changes: Iterable[Change] = (),
+    note: str = "",
+    content: str = "",
 ) -> HistoryEntry:
     """Write down what was done to a stored project or department target, in the transaction that does it.
 
     :param actor: ``None`` for a command, which nobody signed in for.
+    :param content: the Declaration's JSON, where what was handed over is to be compared with later.
     """
     return HistoryEntry.objects.create(
         actor=actor,
@@ -27,6 +34,7 @@ def record(
         version=declared.version,
         changes=[_plain(change) for change in changes],
         note=note,
+        content=content,
     )
 
 

@@ -64,7 +64,7 @@ def _submit(
     for row in found.placed:
         reason = reasons[f"{row.finding.rule}:{dotted(row.finding.path)}"]
         keep(declared=declared, declaration=declaration, row=row, reason=reason, actor=actor)
-    _hand_over(declared, actor)
+    _hand_over(declared, declaration, actor)
 
 
 def cannot_be_submitted_because(declared: Declared) -> str:
@@ -100,8 +100,8 @@ def _unsettled(found: Findings, reasons: Mapping[str, str]) -> list[str]:
     return problems
 
 
-def _hand_over(declared: Declared, actor: User) -> None:
+def _hand_over(declared: Declared, declaration: Declaration | DepartmentDeclaration, actor: User) -> None:
     declared.status = Status.SUBMITTED
     declared.submitted_at, declared.submitted_by = timezone.now(), actor
     declared.save(update_fields=["status", "submitted_at", "submitted_by", "updated_at"])
-    record(Verb.SUBMITTED, declared, actor=actor)
+    record(Verb.SUBMITTED, declared, actor=actor, content=declaration.to_json())

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Right
 
 from targets.models import DepartmentTarget, Edition, HistoryEntry, Project, Status, Verb
+from targets.money import format_amount
 from targets.sealing import START, canonical, digest, instant
 
 _CHUNK = 500
@@ -80,11 +82,22 @@ def _differing(edition: Edition, said: dict[str, Any]) -> str:
         "department": edition.department.code,
         "fiscal_year": edition.fiscal_year_id,
         "approved_by": edition.approved_by_id is not None,
+        "name": edition.name,
+        "code": edition.code,
+        "budget": format_amount(edition.budget),
     }
     declaration = said["declaration"]
     texts = said | {
         "department": declaration["unit"]["code"],
         "fiscal_year": declaration["year"],
         "approved_by": bool(said["approver"]),
+        "name": declaration.get("name", ""),
+        "code": declaration.get("code", ""),
+        "budget": _sum(declaration.get("funds", {})),
     }
     return next((name for name, value in columns.items() if texts[name] != value), "")
+
+
+def _sum(funds: dict[str, str | None]) -> str:
+    amounts = [Decimal(each) for each in funds.values() if each is not None]
+    return format_amount(sum(amounts, Decimal()) if amounts else None)

@@ -87,7 +87,7 @@ def test_a_code_may_come_in_full_width_or_with_its_name(admin, unit):
         ({"username": "王 芳"}, "请输入有效的账号"),
         ({"display_name": ""}, "这个字段是必填项"),
         ({"email": "nowhere"}, "邮箱|邮件"),
-        (rows(("staff", "")), "只有审计人员可以覆盖全部部门"),
+        (rows(("staff", "")), "只有审计人员和财政部门审核人员可以覆盖全部部门"),
         (rows(("", "326001")), "这个字段是必填项"),
         (rows(("boss", "326001")), "选"),
         (rows(("staff", "999")), "没有编码为“999”的部门"),
