@@ -101,6 +101,19 @@ def reopen(*, kind: Kind, key: int, reason: str, actor: User) -> None:
     _change(declared, Status.DRAFT, Verb.REOPENED, actor, told)
 
 
+def open_verbs(declared: Declarable, actor: User) -> frozenset[Verb]:
+    """What the actor may do with it as it stands, for the page to offer; the verb itself looks again, at all guards."""
+    scope, code = Scope.of(actor), declared.department.code
+    verbs = set()
+    if scope.reviews(code):
+        verbs |= {Status.SUBMITTED: {Verb.APPROVED, Verb.RETURNED}, Status.APPROVED: {Verb.REOPENED}}.get(
+            Status(declared.status), set()
+        )
+    if scope.enters(code) and declared.status == Status.SUBMITTED:
+        verbs.add(Verb.WITHDRAWN)
+    return frozenset(verbs)
+
+
 # -- lock and permission ---------------------------------------------------------------------------------------------
 
 
