@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-APPEND_ONLY = ("targets_historyentry", "targets_edition")
+APPEND_ONLY = ("targets_historyentry", "targets_edition", "reports_paper")
 
 
 @contextmanager
