@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from reports.views import DocumentPage, DocumentPdf, ProjectPage, ProjectPdf
+from reports.views.document import DocumentPage, DocumentPdf
+from reports.views.project import ProjectPage, ProjectPdf
 
 DOCUMENT = r"documents/(?P<year>[0-9]{4})/(?P<code>[0-9]{3,12})/"
 

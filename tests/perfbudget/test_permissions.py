@@ -4,7 +4,8 @@ import pytest
 from django.contrib.admin import site
 from django.urls import URLPattern, get_resolver, reverse
 
-from reports import views
+from reports.views import document as document_views
+from reports.views import project as project_views
 from targets.models import DepartmentTarget, Project, Status
 from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory
 
@@ -104,8 +105,8 @@ def sign_in(client, request):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("name", "status"), [(name, status) for name, row in MATRIX.items() for status in row])
 def test_an_address_opens_for_exactly_these_roles(name, status, role, addresses, sign_in, monkeypatch):
-    for printing in ("render_project_pdf", "render_document_pdf"):  # who may print is asked here, not what is printed
-        monkeypatch.setattr(views, printing, lambda declared: b"%PDF-")
+    for module, printing in ((project_views, "render_project_pdf"), (document_views, "render_document_pdf")):
+        monkeypatch.setattr(module, printing, lambda declared: b"%PDF-")  # who may print is asked, not what is printed
     client = sign_in(role)
     response = client.get(addresses(status)[name])
     if role == "anonymous":

@@ -1,69 +1,26 @@
-"""The official form and the department document: a page on the screen, a PDF on paper, from one Declaration."""
+"""A department's document of one year: part one and every project's table."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
+from django.shortcuts import get_object_or_404
 from django.views import View
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import TemplateView
 
 from reports.book import build_target
-from reports.fonts import FontsNotPreparedError
 from reports.form import build_form
-from reports.marks import Marks
-from reports.rendering import render_document_pdf, render_project_pdf
-from targets.access import Scope
+from reports.rendering import render_document_pdf
+from reports.views.printing import pdf
 from targets.declaration import DepartmentDocument
 from targets.findings import findings_of
 from targets.kept import judged
 from targets.models import Department, DepartmentTarget, Project
-from targets.models.projects import ProjectQuerySet
-from targets.relations import number_rows
-from targets.storage import declaration_of, department_declaration_of, document_numbers, document_of, numbered
+from targets.storage import department_declaration_of, document_numbers, document_of, numbered
 from targets.target_editor import may_type
-from targets.views.findings import just_taken
 
 TABLES_A_PAGE = 20
-
-
-class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at run time
-    """The project's table as it prints."""
-
-    template_name = "projects/project.html"
-    context_object_name = "project"
-
-    def get_queryset(self) -> ProjectQuerySet:
-        return Project.objects.visible_to(self.request.user).with_tables()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        declaration = declaration_of(self.object)
-        found = findings_of(self.object, declaration, self.request.user)
-        findings = judged(declaration, found, self.object.kept.select_related("kept_by"))
-        form = build_form(declaration)
-        return super().get_context_data(**kwargs) | {
-            "form": form,
-            "marks": Marks(form, findings.open.placed, [each.row for each in findings.kept]),
-            "findings": findings.open,
-            "kept": findings.kept,
-            "numbers": number_rows(declaration, self.object.fiscal_year.rule_settings),
-            "editable": Project.objects.editable_by(self.request.user).filter(pk=self.object.pk).exists(),
-            "enters": bool(Scope.of(self.request.user).entered),
-            "taken": just_taken(self.request, self.object.pk),
-        }
-
-
-class ProjectPdf(View):
-    """The same table on paper."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        project = get_object_or_404(Project.objects.visible_to(request.user).with_tables(), pk=pk)
-        declaration = declaration_of(project)
-        print_it = partial(render_project_pdf, declaration)
-        return _pdf(request, print_it, f"{declaration.year}-{declaration.code}-{declaration.title}.pdf")
 
 
 class _Document:
@@ -127,13 +84,4 @@ class DocumentPdf(View):
 
     def get(self, request: HttpRequest, year: str, code: str) -> HttpResponse:
         document = _Document(request.user, year, code).plain()
-        return _pdf(request, partial(render_document_pdf, document), f"{year}-{code}-{document.unit.name}.pdf")
-
-
-def _pdf(request: HttpRequest, print_it: Callable[[], bytes], name: str) -> HttpResponse:
-    try:
-        data = print_it()
-    except FontsNotPreparedError:
-        return render(request, "503.html", status=503)
-    disposition = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    return HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": disposition})
+        return pdf(request, partial(render_document_pdf, document), f"{year}-{code}-{document.unit.name}.pdf")
