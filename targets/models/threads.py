@@ -1,12 +1,13 @@
 """Comments of review on the cells of a declaration."""
 
-from typing import Self
+from typing import Self, cast
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.fields import no_controls
+from targets.access import Scope
 from targets.models.department_target import DepartmentTarget
 from targets.models.projects import Project
 from targets.models.users import User
@@ -14,6 +15,16 @@ from targets.models.users import User
 
 class ThreadQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Reads of threads."""
+
+    def visible_to(self, user: object) -> Self:
+        """What is said in the departments whose drafts the user reads; auditors read what is approved, not this."""
+        scope = Scope.of(user)
+        return self.filter(scope.drafts("project__department__code") | scope.drafts("target__department__code"))
+
+    def with_comments(self) -> Self:
+        """With all that is said, and by whom, in a fixed number of queries."""
+        written = models.Prefetch("comments", Comment.objects.select_related("written_by"))
+        return self.select_related("resolved_by").prefetch_related(written)
 
     def open(self) -> Self:
         """What is still to be settled."""
@@ -67,6 +78,11 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+    @property
+    def declared(self) -> Project | DepartmentTarget:
+        """What it is about."""
+        return cast("Project | DepartmentTarget", self.project or self.target)
 
 
 class Comment(models.Model):
