@@ -38,12 +38,16 @@ class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, user: object) -> Self:
         """What the user may read as it stands: everything in their own departments, what is approved where they audit.
 
+        The finance office also reads what a head endorsed.
+
         While something approved is open for adjustment, its rows hold a draft, which auditors do not see. They go on
         seeing what is in force: whoever shows approved data reads ``Edition.objects.visible_to(user).in_force()``.
         """
-        scope = Scope.of(user)
+        scope, code = Scope.of(user), "department__code"
         return self.filter(
-            scope.drafts("department__code") | (scope.approved("department__code") & models.Q(status=Status.APPROVED))
+            scope.drafts(code)
+            | (scope.approved(code) & models.Q(status=Status.APPROVED))
+            | (scope.decides_below(code) & models.Q(status=Status.ENDORSED))
         )
 
     def editable_by(self, user: object) -> Self:
@@ -51,8 +55,12 @@ class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(Scope.of(user).entries("department__code"), status__in=IN_ENTRY)
 
     def reviewable_by(self, user: object) -> Self:
-        """What waits for the user's review: what is submitted in the departments they head."""
-        return self.filter(Scope.of(user).reviews_below("department__code"), status=Status.SUBMITTED)
+        """What waits for the user's review: submitted where they are head, endorsed where they are the finance office."""
+        scope, code = Scope.of(user), "department__code"
+        return self.filter(
+            (scope.reviews_below(code) & models.Q(status=Status.SUBMITTED))
+            | (scope.decides_below(code) & models.Q(status=Status.ENDORSED))
+        )
 
 
 class Declared(models.Model):
