@@ -13,13 +13,22 @@ from targets.models.projects import Project
 from targets.models.users import User
 
 
+def concerns(user: object, code_field: str = "department__code") -> Q:
+    """In which departments the user has to do with review: where they read drafts or, as finance office, decide."""
+    scope = Scope.of(user)
+    return scope.drafts(code_field) | scope.decides_below(code_field)
+
+
 class ThreadQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Reads of threads."""
 
     def visible_to(self, user: object) -> Self:
-        """What is said in the departments whose drafts the user reads; auditors read what is approved, not this."""
-        scope = Scope.of(user)
-        return self.filter(scope.drafts("project__department__code") | scope.drafts("target__department__code"))
+        """What is said of what the user sees and has to do with; auditors read what is approved, not this."""
+        projects, targets = (model.objects.visible_to(user) for model in (Project, DepartmentTarget))
+        return self.filter(
+            (Q(project__in=projects) & concerns(user, "project__department__code"))
+            | (Q(target__in=targets) & concerns(user, "target__department__code"))
+        )
 
     def with_comments(self) -> Self:
         """With all that is said, and by whom, in a fixed number of queries."""

@@ -16,6 +16,7 @@ from indicators.fields import no_controls
 from targets.access import Scope
 from targets.commented import places
 from targets.models import Comment, DepartmentTarget, Kind, Project, Thread, User
+from targets.models.threads import concerns
 from targets.services.findings import RefusedError
 from targets.storage import contents_of
 
@@ -25,7 +26,8 @@ LONGEST = 2000
 
 def may_comment(declared: Project | DepartmentTarget, user: object) -> bool:
     """Whether the user takes part in what is said of it."""
-    return not getattr(user, "is_superuser", False) and declared.department.code.startswith(Scope.of(user).own)
+    scope = Scope.of(user)
+    return not getattr(user, "is_superuser", False) and declared.department.code.startswith(scope.own + scope.decided)
 
 
 @transaction.atomic
@@ -37,8 +39,7 @@ def comment(*, kind: Kind, key: int, path: str, text: str, actor: User) -> Threa
     :raises PermissionDenied: when they read only.
     :raises RefusedError: when there is no such cell, or nothing or too much is said.
     """
-    scope = Scope.of(actor)
-    rows: Any = kind.model.objects.visible_to(actor).filter(scope.drafts("department__code"))
+    rows: Any = kind.model.objects.visible_to(actor).filter(concerns(actor))
     rows = rows.with_tables() if kind is Kind.PROJECT else rows.with_rows()
     declared = get_object_or_404(rows.select_for_update(of=("self",)), pk=key)
     if not may_comment(declared, actor):
