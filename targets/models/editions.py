@@ -2,10 +2,11 @@
 
 import json
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from targets.access import Scope
@@ -15,8 +16,12 @@ from targets.models.append_only import AppendOnly, AppendOnlyQuerySet
 from targets.models.department_target import DepartmentTarget
 from targets.models.departments import Department
 from targets.models.projects import Project
+from targets.models.status import Status
 from targets.models.users import User
 from targets.models.years import FiscalYear
+
+
+_IN_FORCE = Q(project__edition_in_force=F("pk")) | Q(target__edition_in_force=F("pk"))
 
 
 class EditionQuerySet(AppendOnlyQuerySet):
@@ -27,9 +32,41 @@ class EditionQuerySet(AppendOnlyQuerySet):
         scope = Scope.of(user)
         return self.filter(scope.drafts("department__code") | scope.approved("department__code"))
 
+    def sealed_to(self, user: object) -> Self:
+        """What is in force of all that the user does not read as it stands, drafts included: what auditors read."""
+        scope, code = Scope.of(user), "department__code"
+        endorsed = Q(project__status=Status.ENDORSED) | Q(target__status=Status.ENDORSED)
+        live = scope.drafts(code) | (scope.decides_below(code) & endorsed)
+        return self.in_force().filter(scope.approved(code)).exclude(live)
+
     def in_force(self) -> Self:
         """The last edition of each project and department target."""
-        return self.filter(Q(project__edition_in_force=F("pk")) | Q(target__edition_in_force=F("pk")))
+        return self.filter(_IN_FORCE)
+
+    def superseded(self) -> Self:
+        """Those that a later one took the place of."""
+        return self.exclude(pk=Coalesce("project__edition_in_force", "target__edition_in_force"))
+
+    def with_place(self) -> Self:
+        """With ``last``, the number of the one in force, so that a row says which of how many it is, and whether."""
+        return self.annotate(
+            last=Coalesce("project__edition_in_force__number", "target__edition_in_force__number"),
+        )
+
+    def of(self, edition: "Edition") -> Self:
+        """All of the same project or department target as this one, the first one first."""
+        return self.filter(project=edition.project_id, target=edition.target_id).order_by("number")
+
+    def totals(self) -> dict[str, Any]:
+        """Number of editions, of those in force, and the sum of the budgets of the latter in 万元, in one query.
+
+        Each project counts once: a superseded edition's budget is in no sum.
+        """
+        return self.aggregate(
+            count=models.Count("pk"),
+            in_force=models.Count("pk", filter=_IN_FORCE),
+            budget_total=models.Sum("budget", filter=_IN_FORCE),
+        )
 
 
 class Edition(AppendOnly):
