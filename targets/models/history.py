@@ -43,7 +43,7 @@ class Verb(models.TextChoices):
     SUBMITTED = "submitted", _("submitted")
     WITHDRAWN = "withdrawn", _("withdrawn from review")
     RETURNED = "returned", _("returned")
-    ENDORSED = "endorsed", _("endorsed")
+    ENDORSED = "endorsed", _("endorsed by the head")
     APPROVED = "approved", _("approved")
     REOPENED = "reopened", _("opened for adjustment")
     DELETED = "deleted", _("deleted")
