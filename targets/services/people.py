@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What an administrator says of somebody. A role without a department is an auditor's, for all of them."""
+    """What an administrator says of somebody. A role without a department is for all of them."""
 
     display_name: str
     email: str

@@ -2,7 +2,9 @@
 
 In a year with a second stage a head endorses what is submitted, and the finance office (财政部门) approves or returns
 what is endorsed; else a head approves. What is endorsed stays with the finance office though the year's second stage is
-switched off meanwhile. Each verb in the same order: atomic, lock, permission, guards (all problems at once), change, history. A second click of
+switched off meanwhile.
+
+Each verb in the same order: atomic, lock, permission, guards (all problems at once), change, history. A second click of
 the same person on what they just did does nothing and is no error.
 """
 

@@ -38,6 +38,7 @@ class Start(TemplateView):
             "days_left": (year.entry_closes - today).days if year and year.entry_closes else None,
             "is_staff_member": Role.STAFF in scope.roles,
             "is_head": Role.HEAD in scope.roles,
+            "is_finance": Role.FINANCE in scope.roles,
             "is_auditor": Role.AUDITOR in scope.roles,
             "tally": tallied,
             "roll_from": roll_from(year, years, tallied) if year else None,
