@@ -168,6 +168,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FONT_DIR = VAR_DIR / "fonts"
+ARCHIVE_DIR = Path(env.str("PERFBUDGET_ARCHIVE_DIR", default=str(VAR_DIR / "archives")))
+ARCHIVE_DAYS = at_least_one("PERFBUDGET_ARCHIVE_DAYS", 7)  # how long the file of a finished archive is kept
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 SECURE_HTTPS = env.bool("PERFBUDGET_HTTPS", default=not DEMO)
