@@ -103,17 +103,19 @@ def sign_in(client, request):
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(("name", "status"), [(name, status) for name, row in MATRIX.items() for status in row])
-def test_an_address_opens_for_exactly_these_roles(name, status, role, addresses, sign_in, monkeypatch):
+@pytest.mark.parametrize("status", [None, *READERS])
+def test_an_address_opens_for_exactly_these_roles(status, role, addresses, sign_in, apart, monkeypatch):
     for module, printing in ((project_views, "render_project_pdf"), (document_views, "render_document_pdf")):
         monkeypatch.setattr(module, printing, lambda declared: b"%PDF-")  # who may print is asked, not what is printed
-    client = sign_in(role)
-    response = client.get(addresses(status)[name])
-    if role == "anonymous":
-        assert response.status_code == 302
-        assert response["Location"].startswith(reverse("login"))
-    else:
-        assert response.status_code == (200 if role in MATRIX[name][status] else 404)
+    client, built = sign_in(role), addresses(status)
+    for name in [name for name, row in MATRIX.items() if status in row]:
+        with apart(name):
+            response = client.get(built[name])
+            if role == "anonymous":
+                assert response.status_code == 302
+                assert response["Location"].startswith(reverse("login"))
+            else:
+                assert response.status_code == (200 if role in MATRIX[name][status] else 404)
 
 
 def declared(name, unit, status):
@@ -128,82 +130,89 @@ def declared(name, unit, status):
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
-@pytest.mark.parametrize("name", sorted(VERBS))
-def test_a_verb_is_done_by_exactly_these_roles(name, status, role, unit, sign_in):
-    project, address = declared(name, unit, status)
+def test_a_verb_is_done_by_exactly_these_roles(status, role, unit, sign_in, apart):
     client = sign_in(role)
-    response = client.post(address)
-    if role == "anonymous" and name.startswith("merge"):
-        assert response.status_code == 401  # what was put together comes along on the sign-in page
-    elif role == "anonymous":
-        assert response["Location"].startswith(reverse("login"))
-    elif role not in READERS[status]:
-        assert response.status_code == 404
-    elif role == "staff" and status in WRITABLE and name == "withdraw":
-        assert response.status_code == 404  # there is no reason yet
-    elif role == "staff" and status in WRITABLE and name.startswith("merge"):
-        assert response.status_code == 409  # what it does not know of is shown, not overwritten
-    elif role == "staff" and status in WRITABLE:
-        assert response["Location"].startswith(project.get_absolute_url())
-    else:
-        assert response.status_code == 403
-    if name.startswith("merge") and role != "anonymous":
-        # With nothing brought along from signing in, it leads to the form.
-        assert client.get(address).status_code == (302 if response.status_code == 409 else response.status_code)
-    elif role != "anonymous":
-        assert client.get(address).status_code == 405
+    for name in sorted(VERBS):
+        with apart(name):
+            project, address = declared(name, unit, status)
+            response = client.post(address)
+            if role == "anonymous" and name.startswith("merge"):
+                assert response.status_code == 401  # what was put together comes along on the sign-in page
+            elif role == "anonymous":
+                assert response["Location"].startswith(reverse("login"))
+            elif role not in READERS[status]:
+                assert response.status_code == 404
+            elif role == "staff" and status in WRITABLE and name == "withdraw":
+                assert response.status_code == 404  # there is no reason yet
+            elif role == "staff" and status in WRITABLE and name.startswith("merge"):
+                assert response.status_code == 409  # what it does not know of is shown, not overwritten
+            elif role == "staff" and status in WRITABLE:
+                assert response["Location"].startswith(project.get_absolute_url())
+            else:
+                assert response.status_code == 403
+            if name.startswith("merge") and role != "anonymous":
+                # With nothing brought along from signing in, it leads to the form.
+                assert client.get(address).status_code == (302 if response.status_code == 409 else response.status_code)
+            elif role != "anonymous":
+                assert client.get(address).status_code == 405
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
-@pytest.mark.parametrize("name", sorted(EDITING))
-def test_what_helps_editing_opens_for_those_who_may_edit(name, status, role, unit, sign_in):
-    project = ProjectFactory(department=unit, status=status)
-    client, address = sign_in(role), reverse(name, args=[project.pk])
-    response = client.get(address)
-    if role == "anonymous":
-        assert response["Location"].startswith(reverse("login"))
-    elif role not in READERS[status]:
-        assert response.status_code == 404
-    else:
-        assert response.status_code == (200 if role == "staff" and status in WRITABLE else 403)
-    if role != "anonymous":
-        assert {getattr(client, verb)(address).status_code for verb in ("post", "put", "delete", "patch")} == {405}
+def test_what_helps_editing_opens_for_those_who_may_edit(status, role, unit, sign_in, apart):
+    client, project = sign_in(role), ProjectFactory(department=unit, status=status)
+    for name in sorted(EDITING):
+        with apart(name):
+            address = reverse(name, args=[project.pk])
+            response = client.get(address)
+            if role == "anonymous":
+                assert response["Location"].startswith(reverse("login"))
+            elif role not in READERS[status]:
+                assert response.status_code == 404
+            else:
+                assert response.status_code == (200 if role == "staff" and status in WRITABLE else 403)
+            if role != "anonymous":
+                others = [getattr(client, verb)(address) for verb in ("post", "put", "delete", "patch")]
+                assert {other.status_code for other in others} == {405}
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
-@pytest.mark.parametrize("name", sorted(TYPING))
-def test_what_is_typed_in_opens_and_takes_it_from_those_who_may_edit(name, status, role, unit, sign_in):
-    client, address = sign_in(role), declared(name, unit, status)[1]
-    opened, sent = client.get(address).status_code, client.post(address).status_code
-    if role == "anonymous":
-        assert (opened, sent) == (302, 401)
-    elif role not in READERS[status]:
-        assert (opened, sent) == (404, 404)
-    else:
-        # A form without a name, a declaration with errors, one of no known version: none can be taken.
-        refused = 409 if name == "edit-target" else 422
-        assert (opened, sent) == ((200, refused) if role == "staff" and status in WRITABLE else (403, 403))
+def test_what_is_typed_in_opens_and_takes_it_from_those_who_may_edit(status, role, unit, sign_in, apart):
+    client = sign_in(role)
+    for name in sorted(TYPING):
+        with apart(name):
+            _, address = declared(name, unit, status)
+            opened, sent = client.get(address).status_code, client.post(address).status_code
+            if role == "anonymous":
+                assert (opened, sent) == (302, 401)
+            elif role not in READERS[status]:
+                assert (opened, sent) == (404, 404)
+            else:
+                # A form without a name, a declaration with errors, one of no known version: none can be taken.
+                refused = 409 if name == "edit-target" else 422
+                assert (opened, sent) == ((200, refused) if role == "staff" and status in WRITABLE else (403, 403))
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("name", sorted(STARTING))
-def test_projects_are_begun_by_exactly_these_roles(name, role, unit, sign_in):
+def test_projects_are_begun_by_exactly_these_roles(role, unit, sign_in, apart):
     ProjectFactory(department=unit)
-    client, address = sign_in(role), reverse(name, args=[2025] if "roll" in name else [])
-    answers = [client.post(address)] + ([client.get(address)] if name != "undo-roll-forward" else [])
-    for answer in answers:
-        if role == "anonymous":
-            keeps = answer is answers[0] and name != "undo-roll-forward"  # what was typed, on the sign-in page
-            assert answer.status_code == 401 if keeps else answer["Location"].startswith(reverse("login"))
-        elif role not in {"staff", "outsider"}:
-            assert answer.status_code == 403
-        elif name == "undo-roll-forward":
-            assert answer["Location"] == reverse("roll-forward", args=[2025])
-        else:
-            assert answer.status_code == 200
-    assert Project.objects.count() == 1
+    client = sign_in(role)
+    for name in sorted(STARTING):
+        with apart(name):
+            address = reverse(name, args=[2025] if "roll" in name else [])
+            answers = [client.post(address)] + ([client.get(address)] if name != "undo-roll-forward" else [])
+            for answer in answers:
+                if role == "anonymous":
+                    keeps = answer is answers[0] and name != "undo-roll-forward"  # what was typed, on the sign-in page
+                    assert answer.status_code == 401 if keeps else answer["Location"].startswith(reverse("login"))
+                elif role not in {"staff", "outsider"}:
+                    assert answer.status_code == 403
+                elif name == "undo-roll-forward":
+                    assert answer["Location"] == reverse("roll-forward", args=[2025])
+                else:
+                    assert answer.status_code == 200
+            assert Project.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -239,25 +248,27 @@ def test_what_does_not_exist_is_not_found(client, administrator, unit, address):
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("name", sorted(PEOPLE | PEOPLE_VERBS | OWN))
-def test_only_administrators_manage_people_and_all_their_own_password(name, role, sign_in):
-    client, person = sign_in(role), UserFactory()
-    address = reverse(name, args=[person.pk] if name in PEOPLE_VERBS | {"person"} else [])
-    answers = [client.post(address)]
-    if name in PEOPLE_VERBS and role == "administrator":
-        assert client.get(address).status_code == 405
-        assert client.post(reverse(name, args=[9**9])).status_code == 404
-    elif name not in PEOPLE_VERBS:
-        answers.append(client.get(address))
-    for answer in answers:
-        if role == "anonymous":
-            assert answer["Location"].startswith(reverse("login"))
-        elif role == "administrator" or name in OWN:
-            assert answer.status_code in ({302} if name in PEOPLE_VERBS else {200, 405})
-        else:
-            assert answer.status_code == 403
-    person.refresh_from_db()
-    assert person.is_active == ((name, role) != ("deactivate", "administrator"))
+def test_only_administrators_manage_people_and_all_their_own_password(role, sign_in, apart):
+    client = sign_in(role)
+    for name in sorted(PEOPLE | PEOPLE_VERBS | OWN):
+        with apart(name):
+            person = UserFactory()
+            address = reverse(name, args=[person.pk] if name in PEOPLE_VERBS | {"person"} else [])
+            answers = [client.post(address)]
+            if name in PEOPLE_VERBS and role == "administrator":
+                assert client.get(address).status_code == 405
+                assert client.post(reverse(name, args=[9**9])).status_code == 404
+            elif name not in PEOPLE_VERBS:
+                answers.append(client.get(address))
+            for answer in answers:
+                if role == "anonymous":
+                    assert answer["Location"].startswith(reverse("login"))
+                elif role == "administrator" or name in OWN:
+                    assert answer.status_code in ({302} if name in PEOPLE_VERBS else {200, 405})
+                else:
+                    assert answer.status_code == 403
+            person.refresh_from_db()
+            assert person.is_active == ((name, role) != ("deactivate", "administrator"))
 
 
 @pytest.mark.parametrize("role", ROLES)
