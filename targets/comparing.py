@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from targets.checks.engine import Path
 from targets.commented import Content
-from targets.diff import Change, diff
+from targets.diff import LISTS, Change, diff
 from targets.models import DepartmentTarget, Edition, HistoryEntry, Project, Verb
 from targets.models.status import IN_REVIEW
 
 STEPS = (Verb.SUBMITTED, Verb.WITHDRAWN, Verb.RETURNED, Verb.ENDORSED, Verb.APPROVED, Verb.REOPENED)
 """What moves a declaration through review."""
+_LISTS = {rows.field for lists in LISTS.values() for rows in lists}
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Something to compare with: an edition, or what was submitted at ``at`` by ``who``. ``key`` names it in an address."""
+    """Something to compare with: an edition, or what ``who`` submitted; ``key`` names it in an address."""
 
     key: str
     at: datetime
@@ -26,12 +28,36 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """A change and of which kind it is: ``changed``, or of whole rows ``added``, ``removed`` or ``moved``."""
+
+    change: Change
+
+    @property
+    def kind(self) -> str:
+        """The kind."""
+        match self.change.path:
+            case (_, int()) if not self.change.before:
+                return "added"
+            case (_, int()) if not self.change.after:
+                return "removed"
+            case (str(rows),) if rows in _LISTS:
+                return "moved"
+        return "changed"
+
+    @property
+    def place(self) -> Path:
+        """Where it is shown in the new declaration: a row that is gone, at its list."""
+        return self.change.path[:1] if self.kind == "removed" else self.change.path
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What may be compared with, what is, and how the declaration differs from it; no base before there is one."""
 
     bases: tuple[Base, ...]
     base: Base | None
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
 
 
 def steps_of(declared: Project | DepartmentTarget) -> list[HistoryEntry]:
@@ -49,7 +75,7 @@ def compare(
     bases = _bases(declared, content, steps)
     base = next((each for each in bases if each.key == asked), None) or _usual(bases, steps)
     changes: Any = () if base is None else diff(base.content, content)  # type: ignore[type-var]
-    return Comparison(bases, base, changes)
+    return Comparison(bases, base, tuple(map(Difference, changes)))
 
 
 def last_return(steps: Sequence[HistoryEntry]) -> HistoryEntry | None:
@@ -62,9 +88,7 @@ def last_return(steps: Sequence[HistoryEntry]) -> HistoryEntry | None:
     return None
 
 
-def _bases(
-    declared: Project | DepartmentTarget, content: Content, steps: Sequence[HistoryEntry]
-) -> tuple[Base, ...]:
+def _bases(declared: Project | DepartmentTarget, content: Content, steps: Sequence[HistoryEntry]) -> tuple[Base, ...]:
     submitted = [step for step in steps if step.verb == Verb.SUBMITTED and step.content]
     if declared.status in IN_REVIEW:
         submitted = submitted[:-1]  # the last one is what is being read

@@ -182,7 +182,8 @@ def _gave_back(kind: Kind, key: int, actor: User) -> bool:
 def _judged(declared: Declarable, verb: Verb, version: str, actor: User) -> Judged:
     """What the rules say of it and which of that is kept, when nothing is in the way of endorsing or approving it."""
     judgement = judgement_of(declared, actor)
-    problems = [*_not_theirs(declared, verb, actor), *_changed_since(declared, version), *_own_work(declared, actor)]
+    own = own_work(declared, actor, _endorser(declared))
+    problems = [*_not_theirs(declared, verb, actor), *_changed_since(declared, version), *own]
     errors = (row for row in judgement.open.placed if row.finding.severity is Severity.ERROR)
     _must_be_clear([*problems, *(f"{row.place}：{row.finding.message}" for row in errors)])
     return judgement
@@ -220,10 +221,11 @@ def _changed_since(declared: Declarable, version: str) -> list[str]:
     return [_("It was changed since you opened this page. Look at it again before you decide.")]
 
 
-def _own_work(declared: Declarable, actor: User) -> list[str]:
+def own_work(declared: Declarable, actor: User, endorser: int | None) -> list[str]:
+    """Why the actor, having had a hand in it, may not approve it; ``endorser`` is the key of who endorsed it last."""
     if actor.pk in (declared.updated_by_id, declared.submitted_by_id):
         return [_("Nobody approves what they last changed or submitted themselves: another head has to.")]
-    if declared.status == Status.ENDORSED and actor.pk == _endorser(declared):
+    if declared.status == Status.ENDORSED and actor.pk == endorser:
         return [_("Nobody approves what they endorsed themselves: a colleague of the finance office has to.")]
     return []
 
