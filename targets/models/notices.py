@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +19,10 @@ class NoticeQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: object) -> Self:
         """One's own, as far as one may still read what they are about: a role may have gone since."""
-        entries = HistoryEntry.objects.visible_to(user)
-        threads = Thread.objects.visible_to(user)
-        about = Q(entry__in=entries) | Q(comment__thread__in=threads)
+        # Looked up by key for each of them: a list of all that somebody may read would be long.
+        entries = HistoryEntry.objects.visible_to(user).filter(pk=OuterRef("entry"))
+        threads = Thread.objects.visible_to(user).filter(pk=OuterRef("comment__thread"))
+        about = Q(Exists(entries), entry__isnull=False) | Q(Exists(threads), comment__isnull=False)
         if Scope.of(user).entered:
             about |= Q(fiscal_year__isnull=False)
         return self.filter(about, recipient=getattr(user, "pk", None))

@@ -21,6 +21,7 @@ from targets.checks.engine import Severity
 from targets.kept import Judged
 from targets.models import DepartmentTarget, Edition, HistoryEntry, Kind, Project, Status, User, Verb
 from targets.services.history import record
+from targets.services.notifying import tell_of
 from targets.services.sealing import judgement_of, seal
 from targets.services.starting import closed_because
 from targets.services.submitting import NotReadyError
@@ -43,8 +44,9 @@ def approve(*, kind: Kind, key: int, version: str, actor: User) -> Edition:
     _must_decide(declared, actor)
     if declared.status == Status.APPROVED and _did_last(declared, Verb.APPROVED, actor) and declared.edition_in_force:
         return declared.edition_in_force
-    judgement = _judged(declared, Verb.APPROVED, version, actor)
-    return seal(declared, judgement, actor=actor)
+    edition = seal(declared, _judged(declared, Verb.APPROVED, version, actor), actor=actor)
+    tell_of(HistoryEntry.objects.of(declared)[0], declared)
+    return edition
 
 
 @transaction.atomic
@@ -254,4 +256,4 @@ def _must_be_clear(problems: list[str]) -> None:
 def _change(declared: Declarable, status: Status, verb: Verb, actor: User, note: str = "") -> None:
     declared.status = status
     declared.save(update_fields=["status", "updated_at"])
-    record(verb, declared, actor=actor, note=note)
+    tell_of(record(verb, declared, actor=actor, note=note), declared)
