@@ -7,6 +7,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from reports.checks import check_font_subsetting, check_fonts
+        from reports.tasks import make_paper_later
+        from targets.services.sealing import after_sealing
 
         checks.register(check_font_subsetting)
         checks.register(check_fonts)
+        after_sealing.append(make_paper_later)
