@@ -27,6 +27,37 @@ class State(models.TextChoices):
     EXPIRED = "expired", _("removed")
 
 
+class Problem(models.TextChoices):
+    """Why an archive was not made, and what to do about it: a sentence for who asked."""
+
+    NO_ROOM = (
+        "no-room",
+        _("The disk is full. Ask an administrator to make room, then begin anew."),
+    )
+    LOST_RIGHT = "lost-right", _("You may no longer read some of these editions. Choose again.")
+    BROKEN_EDITION = (
+        "broken-edition",
+        _("An edition is not what was approved. Ask an administrator to run verify_editions at once."),
+    )
+    NO_FONTS = (
+        "no-fonts",
+        _("The printing fonts are not prepared. Ask an administrator to run prepare_fonts, then begin anew."),
+    )
+    LOST_PAPER = (
+        "lost-paper",
+        _("The PDF of an edition is lost. Ask an administrator to restore it from a backup, then begin anew."),
+    )
+    NO_PAPER = (
+        "no-paper",
+        _("The PDF of an edition can be neither signed nor stored. Ask an administrator, then begin anew."),
+    )
+    INTERRUPTED = "interrupted", _("The background worker was stopped. Begin anew.")
+    UNEXPECTED = (
+        "unexpected",
+        _("Something unexpected happened. Begin anew; if it fails again, ask an administrator to look at the log."),
+    )
+
+
 UNDER_WAY = (State.WAITING, State.WORKING)
 
 
@@ -61,13 +92,13 @@ class Archive(models.Model):
     file = models.CharField(_("file"), max_length=100, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("size"), null=True, help_text=_("Bytes"))
-    problem = models.TextField(_("why it failed"), blank=True)
+    problem = models.CharField(_("why it failed"), max_length=20, choices=Problem, blank=True)
 
     objects = ArchiveQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("archive")
-        verbose_name_plural = _("archives")
+        verbose_name = _("bulk download")
+        verbose_name_plural = _("bulk downloads")
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
@@ -113,8 +144,11 @@ class Archive(models.Model):
 
     @property
     def is_there(self) -> bool:
-        """Whether the file can be had."""
-        return self.state == State.DONE and self.path.is_file()
+        """Whether the file can be had, all of it."""
+        try:
+            return self.state == State.DONE and self.path.stat().st_size == self.size
+        except OSError:
+            return False
 
     @property
     def may_begin_anew(self) -> bool:
@@ -123,4 +157,4 @@ class Archive(models.Model):
 
     def readable_by(self, user: object) -> bool:
         """Whether they may still read every edition in it: a role may have been lost since."""
-        return self.editions.visible_to(user).count() == self.total  # type: ignore[attr-defined]  # our queryset
+        return self.editions.visible_to(user).count() == self.total

@@ -25,7 +25,7 @@ class FileKind(models.TextChoices):
     DOCUMENT = "document", _("department's document")
     EDITION = "edition", _("edition, PDF")
     SEALED = "sealed", _("edition, JSON")
-    ARCHIVE = "archive", _("archive")
+    ARCHIVE = "archive", _("bulk download (ZIP)")
     TABLE = "table", _("table")
 
 
@@ -71,7 +71,7 @@ class Download(AppendOnly):
         null=True,
         related_name="downloads",
         editable=False,
-        verbose_name=_("archive"),
+        verbose_name=_("bulk download"),
     )
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
     size = models.PositiveBigIntegerField(_("size"), editable=False, help_text=_("Bytes"))
