@@ -19,7 +19,7 @@ from tests.perfbudget.test_permissions import own_addresses
 
 NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf"}
 NO_PAGE |= {"take", "undo", "keep", "withdraw", "change-numbers", "undo-roll-forward"}
-NO_PAGE |= {"deactivate", "reactivate", "link"}
+NO_PAGE |= {"deactivate", "reactivate", "link", "notice", "read-notices", "notice-mail"}
 """What answers with no page of its own."""
 
 ELSEWHERE = {"merge": "edit", "merge-target": "edit-target"}
@@ -33,7 +33,7 @@ ADMIN = ["admin:index", "admin:targets_fiscalyear_change", "admin:targets_projec
 SEEN_BY = {
     "anonymous": ["login", "invitation"],
     "staff": [
-        *("start", "projects", "rules", "project", "numbers", "document", "own-password"),
+        *("start", "projects", "rules", "project", "numbers", "document", "own-password", "notices"),
         *("new-project", "delete-project", "roll-forward", "edit", "edit-target", "submit", "submit-target"),
     ],
     "head": ["start", "project"],

@@ -6,7 +6,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from reports.views import document as document_views
 from reports.views import project as project_views
-from targets.models import DepartmentTarget, Project, Status
+from targets.models import DepartmentTarget, Kind, Notice, Project, Status
+from targets.services.reviewing import return_for_correction
 from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +50,11 @@ PEOPLE = {"people", "invite", "person"}
 PEOPLE_VERBS = {"deactivate", "reactivate", "link"}
 """POST only, for administrators alone."""
 
-OWN = {"own-password"}
+OWN = {"own-password", "notices"}
 """For everybody who is signed in."""
+
+NOTICES = {"notice", "read-notices", "notice-mail"}
+"""What one does with one's own notices: open one, by GET alone, or POST alone."""
 
 WRITABLE = {Status.DRAFT, Status.RETURNED}
 
@@ -69,7 +73,7 @@ def own_addresses():
 
 
 def test_every_address_is_in_the_matrix():
-    started = STARTING | {"delete-project"}
+    started = STARTING | {"delete-project"} | NOTICES
     assert own_addresses() == set(MATRIX) | VERBS | EDITING | TYPING | started | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
 
 
@@ -269,6 +273,21 @@ def test_only_administrators_manage_people_and_all_their_own_password(role, sign
                     assert answer.status_code == 403
             person.refresh_from_db()
             assert person.is_active == ((name, role) != ("deactivate", "administrator"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_has_notices_of_their_own_alone(role, sign_in, unit, staff, head):
+    project = ProjectFactory(department=unit, status=Status.SUBMITTED, updated_by=staff)
+    return_for_correction(kind=Kind.PROJECT, key=project.pk, version="1", comment="请核对指标", actor=head)
+    client, address = sign_in(role), reverse("notice", args=[Notice.objects.get().pk])
+    opened, sent = client.get(address), [client.post(reverse(name)) for name in sorted(NOTICES - {"notice"})]
+    if role == "anonymous":
+        assert all(answer["Location"].startswith(reverse("login")) for answer in [opened, *sent])
+    else:
+        assert opened.status_code == (302 if role == "staff" else 404)
+        assert {answer["Location"] for answer in sent} == {reverse("notices")}
+        assert client.post(address).status_code == 405
+        assert {client.get(reverse(name)).status_code for name in NOTICES - {"notice"}} == {405}
 
 
 @pytest.mark.parametrize("role", ROLES)
