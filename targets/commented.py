@@ -39,6 +39,11 @@ class PlacedThread:
     place: Place | None
 
     @property
+    def field(self) -> str:
+        """The name of the field in which an answer to it is typed."""
+        return f"answer-{self.thread.pk}"
+
+    @property
     def changed(self) -> bool:
         """Whether what was commented on reads differently by now."""
         return self.place is not None and self.place.text != self.thread.quoted

@@ -128,7 +128,7 @@ def waiting_rows(keys: Sequence[Key], user: Any) -> list[WaitingRow]:
         verdict = judged(contents[id(declared)], found_in, declared.kept.all())
         still = sum(thread.resolved_at is None for thread in declared.threads.all())
         returned = last_return(taken) is not None
-        refused = tuple(own_work(declared, user, _endorser(taken)))
+        refused = tuple(own_work(declared, user, endorser_in(taken)))
         verbs = open_verbs(declared, user)
         rows.append(WaitingRow(declared, kind, _since(declared, taken), verdict, still, returned, refused, verbs))
     return rows
@@ -152,7 +152,8 @@ def _steps(keys: Sequence[Key]) -> dict[Key, list[HistoryEntry]]:
     return steps
 
 
-def _endorser(steps: Sequence[HistoryEntry]) -> int | None:
+def endorser_in(steps: Sequence[HistoryEntry]) -> int | None:
+    """The key of who endorsed it last, on its way through review."""
     return next((step.actor_id for step in reversed(steps) if step.verb == Verb.ENDORSED), None)
 
 
