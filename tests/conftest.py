@@ -45,6 +45,12 @@ def flushed():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_printed_ahead():
+    """An edition's paper is made when a test asks for it, and not at once after every approval that is committed."""
+    after_sealing.clear()
+
+
 @pytest.fixture(autouse=True)
 def chinese():
     """Chinese first, whatever language the test before this one ended in."""

@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from reports import papers
 from reports.models import Paper
 from reports.storing import AtomicStorage
+from reports.tasks import make_paper_later
 from targets.models import Edition
+from targets.services.importing import import_reading
 from tests.reports.paper import reopen
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +142,20 @@ def test_what_is_on_record_of_a_paper_stays(edition, printed):
             cursor.execute(statement)
     with pytest.raises(DatabaseError, match="on record"):
         paper.save()
+
+
+def test_it_is_made_ahead_once_the_approval_is_committed(
+    seed_reading, unit, printed, django_capture_on_commit_callbacks
+):
+    with pytest.MonkeyPatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+        patch.setattr("targets.services.sealing.after_sealing", [make_paper_later])
+        import_reading(seed_reading, year=2025, published=True)
+    assert Paper.objects.count() == Edition.objects.count() == 7
+
+
+def test_an_approval_stands_though_its_paper_cannot_be_stored(edition, disk, printed, monkeypatch, caplog):
+    monkeypatch.setattr("os.fsync", failing(OSError(errno.ENOSPC, "no")))
+    make_paper_later(edition.pk)
+    assert "was not made ahead" in caplog.text
+    assert Edition.objects.filter(pk=edition.pk).exists()
+    assert not Paper.objects.exists()
