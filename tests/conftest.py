@@ -48,7 +48,6 @@ def flushed():
 @pytest.fixture(scope="session", autouse=True)
 def nothing_printed_ahead():
     """An edition's paper is made when a test asks for it, and not at once after every approval that is committed."""
-    after_sealing.clear()
 
 
 @pytest.fixture(autouse=True)
