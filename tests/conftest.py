@@ -12,6 +12,7 @@ from targets.access import Role
 from targets.models import Department, Project
 from targets.readers import Reading
 from targets.readers.text import decode, read_text
+from targets.services import sealing
 from tests.factories import DepartmentFactory, UserFactory, member
 from tests.rows import store
 from tests.triggers import lifted
@@ -48,6 +49,7 @@ def flushed():
 @pytest.fixture(scope="session", autouse=True)
 def nothing_printed_ahead():
     """An edition's paper is made when a test asks for it, and not at once after every approval that is committed."""
+    sealing.after_sealing.clear()
 
 
 @pytest.fixture(autouse=True)
