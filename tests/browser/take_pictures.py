@@ -15,8 +15,8 @@ from PIL import Image
 
 from reports.rendering import render_document_pdf
 from targets.access import Role
-from targets.models import DepartmentTarget, Project
-from targets.storage import document_of
+from targets.documents import Readable
+from targets.models import Project
 from tests.browser.editor import HTML_TABLE, cell, paste, settled
 from tests.browser.office import prepare
 from tests.factories import member
@@ -191,9 +191,8 @@ def test_take_pictures_on_a_telephone(office, editor):
     take(page, "editor-telephone")
 
 
-def test_take_a_picture_of_the_paper(seed, unit):
-    tables = enumerate(Project.objects.order_by("number").with_tables(), start=1)
-    document = document_of(unit, 2025, tables, DepartmentTarget.objects.get())
+def test_take_a_picture_of_the_paper(seed, staff):
+    document = Readable(staff, 2025, "326001").plain()
     page = ["-f", "9", "-l", "9", "-singlefile", "-r", "90"]  # the fourth table, as in the picture of the screen
     subprocess.run(
         ["pdftoppm", *page, "-png", "-", str(PICTURES / "paper")], input=render_document_pdf(document), check=True
