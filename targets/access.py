@@ -70,6 +70,11 @@ class Scope:
         kept: Self = user._scope  # type: ignore[attr-defined]
         return kept
 
+    @property
+    def reads_live(self) -> bool:
+        """Whether anything is read as it stands, or nothing at all: who only audits reads what is approved."""
+        return bool(self.own or self.decided or not self.audited)
+
     def enters(self, code: str) -> bool:
         """Whether drafts of the department of this code are entered and corrected."""
         return code.startswith(self.entered)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from targets.access import Scope
@@ -19,7 +20,6 @@ from targets.models.projects import Project
 from targets.models.status import Status
 from targets.models.users import User
 from targets.models.years import FiscalYear
-
 
 _IN_FORCE = Q(project__edition_in_force=F("pk")) | Q(target__edition_in_force=F("pk"))
 
@@ -131,7 +131,21 @@ class Edition(AppendOnly):
         return f"{self.project or self.target} · {self.number}"
 
     @cached_property
+    def said(self) -> dict[str, Any]:
+        """All that the sealed text says (docs/editions.md)."""
+        said: dict[str, Any] = json.loads(self.sealed)
+        return said
+
+    @cached_property
     def declaration(self) -> Declaration | DepartmentDeclaration:
         """What was approved."""
-        text = json.dumps(json.loads(self.sealed)["declaration"])
+        text = json.dumps(self.said["declaration"])
         return Declaration.from_json(text) if self.project_id else DepartmentDeclaration.from_json(text)
+
+    @property
+    def title(self) -> str:
+        """What was approved, as it was called."""
+        return self.name or "部门整体绩效目标"
+
+    def get_absolute_url(self) -> str:
+        return reverse("edition", args=[self.pk])
