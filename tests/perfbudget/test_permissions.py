@@ -8,7 +8,7 @@ from reports.views import document as document_views
 from reports.views import project as project_views
 from targets.models import DepartmentTarget, Kind, Notice, Project, Status
 from targets.services.reviewing import return_for_correction
-from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory
+from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory, approved
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +27,16 @@ READERS = {
 MATRIX = {
     # address: {status of the project: who reads it}
     "start": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
-    "projects": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
+    "projects": {None: {"staff", "head", "outsider", "administrator"}},
+    **{key: {None: {"staff", "head", "auditor", "outsider", "administrator"}} for key in ("editions", "history-all")},
+    **{key: {Status.APPROVED: READERS[Status.APPROVED]} for key in ("edition", "compare-editions", "edition-json")},
+    **dict.fromkeys(("history", "history-target"), READERS),
     "rules": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
     **dict.fromkeys(("project", "project-pdf", "document", "document-pdf", "numbers"), READERS),
 }
+
+LED_ELSEWHERE = {("projects", "auditor")}
+"""Who reads nothing as it stands is led to what is approved."""
 
 VERBS = {"merge", "merge-target", "take", "undo", "keep", "withdraw", "change-numbers"}
 """POST only; finance staff alone, on what is not in review or in force. Who cannot see the project gets 404."""
@@ -81,8 +87,15 @@ def test_every_address_is_in_the_matrix():
 def addresses(unit):
     def build(status):
         project = ProjectFactory(department=unit, fiscal_year=FiscalYearFactory(), status=status or Status.DRAFT)
-        DepartmentTarget.objects.create(department=unit, fiscal_year=project.fiscal_year, status=project.status)
+        target = DepartmentTarget.objects.create(
+            department=unit, fiscal_year=project.fiscal_year, status=project.status
+        )
+        editions = [approved(each).pk for each in (project, target)] if status == Status.APPROVED else [0]
         return {
+            **{name: reverse(name) for name in ("editions", "history-all")},
+            **{name: reverse(name, args=editions[:1]) for name in ("edition", "compare-editions", "edition-json")},
+            "history": reverse("history", args=[project.pk]),
+            "history-target": reverse("history-target", args=[2025, unit.code]),
             "start": reverse("start"),
             "projects": reverse("projects"),
             "rules": reverse("rules"),
@@ -118,6 +131,8 @@ def test_an_address_opens_for_exactly_these_roles(status, role, addresses, sign_
             if role == "anonymous":
                 assert response.status_code == 302
                 assert response["Location"].startswith(reverse("login"))
+            elif (name, role) in LED_ELSEWHERE:
+                assert response["Location"].startswith(reverse("editions"))
             else:
                 assert response.status_code == (200 if role in MATRIX[name][status] else 404)
 
@@ -236,7 +251,7 @@ def test_a_project_is_deleted_by_exactly_these_roles(status, role, unit, sign_in
 
 
 def test_a_mixed_document_shows_auditors_only_what_is_approved(client, unit, auditor):
-    ProjectFactory(department=unit, name="已批", status=Status.APPROVED)
+    approved(ProjectFactory(department=unit, name="已批"))
     ProjectFactory(department=unit, name="草稿中", status=Status.DRAFT)
     client.force_login(auditor)
     html = client.get(reverse("document", args=[2025, unit.code])).content.decode()
