@@ -36,6 +36,18 @@ def laid_out(content: Content) -> Form | Target:
     return build_form(content) if isinstance(content, Declaration) else build_target(content)
 
 
+def beside_of(declared: Project | DepartmentTarget, content: Content, user: User) -> dict[str, Any]:
+    """What the page of a project or of a document shows of its review: the last return, threads, and open verbs."""
+    verbs = open_verbs(declared, user) & {Verb.WITHDRAWN, Verb.REOPENED}
+    talk = talk_of(declared, content, user, page="project")
+    return talk | {"verbs": addresses_of(declared, verbs), "longest": LONGEST}
+
+
+def addresses_of(declared: Project | DepartmentTarget, verbs: frozenset[Verb]) -> dict[str, str]:
+    """Where each of the verbs is done, in the order of their buttons."""
+    return {verb.value: address(name, declared) for verb, name in VERBS.items() if verb in verbs}
+
+
 def review_of(
     declared: Project | DepartmentTarget,
     user: User,
@@ -61,7 +73,7 @@ def review_of(
         [each.row for each in found.kept],
         changes=comparison.changes,
         threads=[each for each, _ in said["threads"]],
-        places=said["places"].values() if said["may_comment"] else (),
+        places=said["places"] if said["may_comment"] else (),
     )
     verbs = open_verbs(declared, user)
     return talk | {
@@ -75,7 +87,7 @@ def review_of(
         "comparison": comparison,
         "steps": steps[::-1],
         "returned": last_return(steps),
-        "verbs": {verb.value: address(name, declared) for verb, name in VERBS.items() if verb in verbs},
+        "verbs": addresses_of(declared, verbs),
         "own": own_work(declared, user, endorser_in(steps)) if verbs & DECISIONS else (),
         "next_edition": declared.editions.count() + 1 if Verb.APPROVED in verbs else None,
         "neighbours": neighbours_of(declared, user),

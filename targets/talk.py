@@ -38,7 +38,7 @@ def talk_of(
         "threads": [(each, anchor(each.place.path) if each.place else "") for each in threads],
         "open_threads": sum(each.thread.resolved_at is None for each in threads),
         "may_comment": may_comment(declared, user),
-        "places": places(content) if page == "review" else {},
+        "places": list(places(content).values()) if page == "review" else [],
         "comment_at": address("comment", declared),
         "longest": LONGEST,
         "page": page,

@@ -18,6 +18,7 @@ from targets.commented import places
 from targets.models import Comment, DepartmentTarget, Kind, Project, Thread, User
 from targets.models.threads import concerns
 from targets.services.findings import RefusedError
+from targets.services.notifying import tell_of_comment
 from targets.storage import contents_of
 
 LONGEST = 2000
@@ -52,7 +53,7 @@ def comment(*, kind: Kind, key: int, path: str, text: str, actor: User) -> Threa
     if last and last.path == path and _is_same(list(last.comments.all()), said, actor):
         return last  # type: ignore[no-any-return]
     thread: Thread = declared.threads.create(path=path, place=place.label, quoted=place.text)
-    thread.comments.create(text=said, written_by=actor)
+    _write(thread, said, actor)
     return thread
 
 
@@ -67,7 +68,7 @@ def answer(*, thread_id: int, text: str, actor: User) -> Thread:
     thread = _locked(thread_id, actor)
     said = _said(text)
     if not _is_same(list(thread.comments.all())[-1:], said, actor):
-        Comment.objects.create(thread=thread, text=said, written_by=actor)
+        _write(thread, said, actor)
         _settle(thread, None)
     return thread
 
@@ -99,6 +100,10 @@ def _locked(thread_id: int, actor: User) -> Thread:
     if not may_comment(thread.declared, actor):
         raise PermissionDenied
     return thread
+
+
+def _write(thread: Thread, said: str, actor: User) -> None:
+    tell_of_comment(Comment.objects.create(thread=thread, text=said, written_by=actor))
 
 
 def _settle(thread: Thread, actor: User | None) -> None:
