@@ -25,6 +25,7 @@ SHORT = 12
 """Digits of a hash that are shown, as at the foot of printed forms."""
 _HASH = re.compile("[0-9a-f]{6,64}")
 _SELECT = {"class": "form-select"}
+_FIRST, _LAST = date(1900, 1, 1), date(9000, 1, 1)
 
 
 class _AmountFilter(django_filters.Filter):
@@ -173,8 +174,9 @@ class EditionFilter(django_filters.FilterSet):
 
     def until(self, queryset: EditionQuerySet, name: str, value: date) -> EditionQuerySet:
         """Approved on that day or earlier."""
-        return queryset if value == date.max else queryset.filter(approved_at__lt=_begin(value + timedelta(days=1)))
+        return queryset.filter(approved_at__lt=_begin(value) + timedelta(days=1))
 
 
 def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    """When a day begins in the server's zone; at the ends of the calendar databases know no time."""
+    return timezone.make_aware(datetime.combine(min(max(day, _FIRST), _LAST), time.min))
