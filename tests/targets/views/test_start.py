@@ -112,7 +112,7 @@ def test_the_number_of_queries_is_flat(client, staff, unit, django_assert_num_qu
     def cost(rows):
         while Project.objects.count() < rows:
             ProjectFactory(department=unit)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(reverse("start"))
 
     cost(10)
