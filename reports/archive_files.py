@@ -42,7 +42,10 @@ _ABOUT = """\
 
 
 class ArchiveFile:
-    """A ZIP being written: add editions one by one, then close it, or leave the ``with`` by an exception."""
+    """A ZIP being written inside ``with``: add editions one by one; leaving it adds the rest, and closes all files.
+
+    Leaving raises OSError where there is no room for that.
+    """
 
     def __init__(self, path: Path, title: str) -> None:
         """:param path: of the ZIP; the workbook is written beside it first."""
@@ -60,9 +63,11 @@ class ArchiveFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self.close()
-        else:
+        try:
+            if kind is None:
+                self._close()
+        finally:
+            self._rows.abandon()
             self._zip.close()
 
     def add(self, edition: Sealed, text: str, position: int, pdf: bytes) -> None:
@@ -78,14 +83,13 @@ class ArchiveFile:
         self._last = max(self._last, edition.approved_at)
         self._count += 1
 
-    def close(self) -> None:
+    def _close(self) -> None:
         """Add the workbook, the explanation and the hashes. Raises OSError where there is no room for them."""
         self._rows.close(self._last)
         self._put_file(BOOK, self._workbook)
         about = _ABOUT.format(title=self._title, count=self._count, shown=SHOWN, book=BOOK, sums=SUMS)
         self._put(ABOUT, about.encode("utf-8-sig"), self._last, ZIP_DEFLATED)
         self._put(SUMS, "".join(self._sums).encode(), self._last, ZIP_DEFLATED)
-        self._zip.close()
 
     def _put(self, name: str, data: bytes, moment: datetime, compression: int) -> None:
         self._zip.writestr(_info(name, moment, compression), data)

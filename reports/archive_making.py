@@ -27,7 +27,7 @@ from reports.editions import Sealed
 from reports.fonts import FontsNotPreparedError
 from reports.models import Archive, State
 from reports.models.archives import SILENCE, Problem
-from reports.papers import PaperError, read_paper
+from reports.papers import LostError, NoRoomError, PaperError, read_paper
 from targets.models import Edition
 
 logger = logging.getLogger(__name__)
@@ -155,7 +155,7 @@ def _finish(archive: Archive, path: Path) -> None:
 
 def _problem(error: BaseException) -> Problem:
     match error:
-        case OSError(errno=errno.ENOSPC | errno.EDQUOT) | PaperError(reason="no-room"):
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT) | NoRoomError():
             return Problem.NO_ROOM
         case _LostRightError():
             return Problem.LOST_RIGHT
@@ -163,7 +163,7 @@ def _problem(error: BaseException) -> Problem:
             return Problem.BROKEN_EDITION
         case FontsNotPreparedError():
             return Problem.NO_FONTS
-        case PaperError(reason="lost"):
+        case LostError():
             return Problem.LOST_PAPER
         case PaperError():
             return Problem.NO_PAPER

@@ -4,6 +4,7 @@ Whoever reads it sees what was typed: text is written as text, also where it beg
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -72,6 +73,13 @@ class FlatWorkbook:
             self._book.close()
         except FileCreateError as error:
             raise error.args[0] from None
+
+    def abandon(self) -> None:
+        """Let go of the files beside it, which would take up room until nobody knows of this any more."""
+        for sheet in self._book.worksheets():
+            for file in filter(None, (sheet.row_data_fh, sheet.fh)):
+                with suppress(OSError):  # a full disk refuses what was to be written last
+                    file.close()
 
 
 class _Formats:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from reports.models import Archive, State
 from targets.models import Project
 from tests.browser.editor import cell, paste
 from tests.browser.office import prepare
@@ -19,6 +20,7 @@ from tests.perfbudget.test_permissions import own_addresses
 
 NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf"}
 NO_PAGE |= {"take", "undo", "keep", "withdraw", "change-numbers", "undo-roll-forward"}
+NO_PAGE |= {"ask-archive", "archive-file", "restart-archive", "cancel-archive"}
 NO_PAGE |= {"deactivate", "reactivate", "link", "notice", "read-notices", "notice-mail"}
 """What answers with no page of its own."""
 
@@ -34,6 +36,7 @@ SEEN_BY = {
     "anonymous": ["login", "invitation"],
     "staff": [
         *("start", "projects", "rules", "project", "numbers", "document", "own-password", "notices"),
+        *("archives", "archive", "downloads"),
         *("new-project", "delete-project", "roll-forward", "edit", "edit-target", "submit", "submit-target"),
     ],
     "head": ["start", "project"],
@@ -62,7 +65,9 @@ def address(office, staff, outsider):
         project = office.approved if role == "auditor" else office.draft
         unit = "401001" if role == "outsider" else "326001"
         key = urlsafe_base64_encode(force_bytes(staff.pk))
+        archive = {"asked_by": staff, "asked_for": "0" * 64, "state": State.WORKING, "total": 7}
         arguments = {
+            "archive": [Archive.objects.get_or_create(**archive, defaults={"title": "全部", "done": 3})[0].pk],
             **{each: [project.pk] for each in ("project", "numbers", "delete-project", "edit", "submit")},
             **{each: [2025, unit] for each in ("document", "edit-target", "submit-target")},
             "roll-forward": [2025],

@@ -4,9 +4,11 @@ import pytest
 from django.contrib.admin import site
 from django.urls import URLPattern, get_resolver, reverse
 
+from reports.archives import ask
+from reports.models import Archive
 from reports.views import document as document_views
 from reports.views import project as project_views
-from targets.models import DepartmentTarget, Kind, Notice, Project, Status
+from targets.models import DepartmentTarget, Edition, Kind, Notice, Project, Status
 from targets.services.reviewing import return_for_correction
 from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory, approved
 
@@ -56,11 +58,14 @@ PEOPLE = {"people", "invite", "person"}
 PEOPLE_VERBS = {"deactivate", "reactivate", "link"}
 """POST only, for administrators alone."""
 
-OWN = {"own-password", "notices"}
+OWN = {"own-password", "notices", "archives", "downloads"}
 """For everybody who is signed in."""
 
 NOTICES = {"notice", "read-notices", "notice-mail"}
 """What one does with one's own notices: open one, by GET alone, or POST alone."""
+
+ARCHIVES = {"archive", "archive-file", "ask-archive", "restart-archive", "cancel-archive"}
+"""Bulk downloads: one's own, of what one may read. The first two GET only, the others POST only."""
 
 WRITABLE = {Status.DRAFT, Status.RETURNED}
 
@@ -79,7 +84,7 @@ def own_addresses():
 
 
 def test_every_address_is_in_the_matrix():
-    started = STARTING | {"delete-project"} | NOTICES
+    started = STARTING | {"delete-project"} | NOTICES | ARCHIVES
     assert own_addresses() == set(MATRIX) | VERBS | EDITING | TYPING | started | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
 
 
@@ -303,6 +308,26 @@ def test_everybody_has_notices_of_their_own_alone(role, sign_in, unit, staff, he
         assert {answer["Location"] for answer in sent} == {reverse("notices")}
         assert client.post(address).status_code == 405
         assert {client.get(reverse(name)).status_code for name in NOTICES - {"notice"}} == {405}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_has_archives_of_their_own_alone(role, sign_in, unit, staff):
+    edition = approved(ProjectFactory(department=unit))
+    key = ask(editions=Edition.objects.all(), title="全部", actor=staff).pk
+    client = sign_in(role)
+    sent = client.post(reverse("ask-archive"), {"ticked": "1", "edition": edition.pk})
+    others = [client.post(reverse(name, args=[key])) for name in ("restart-archive", "cancel-archive")]
+    opened = [client.get(reverse(name, args=[key])) for name in ("archive", "archive-file")]
+    if role == "anonymous":
+        assert all(answer["Location"].startswith(reverse("login")) for answer in [sent, *others, *opened])
+        return
+    mine = reverse("archive", args=[Archive.objects.first().pk])
+    assert sent["Location"].startswith(reverse("editions") if role == "outsider" else mine)
+    assert {answer.status_code for answer in others} == {302 if role == "staff" else 404}
+    assert [answer.status_code for answer in opened] == ([200, 404] if role == "staff" else [404, 404])
+    for name in ARCHIVES:
+        address = reverse(name, args=[] if name == "ask-archive" else [key])
+        assert getattr(client, "post" if name in {"archive", "archive-file"} else "get")(address).status_code == 405
 
 
 @pytest.mark.parametrize("role", ROLES)
