@@ -35,6 +35,9 @@ class _AmountFilter(django_filters.Filter):
 class EditionTable(tables.Table):
     """One row an edition; the foot counts all that were found and sums the budgets of those in force, in 万元."""
 
+    tick = tables.TemplateColumn(
+        template_name="archives/_tick.html", verbose_name=_("Choose"), accessor="pk", orderable=False
+    )
     edition = tables.TemplateColumn(
         template_name="editions/_name.html",
         verbose_name=_("Project"),
