@@ -10,8 +10,10 @@ from django.views import View
 from django.views.generic import DetailView
 
 from reports.book import Target, build_target
+from reports.downloads import record_download
 from reports.form import Form, build_form
 from reports.marks import Marks
+from reports.models import FileKind
 from reports.review_marks import ReviewMarks
 from targets.comparing import Difference
 from targets.declaration import Declaration, DepartmentDeclaration
@@ -87,6 +89,8 @@ class EditionJson(View):
         edition = get_object_or_404(Edition.objects.visible_to(request.user).select_related("department"), pk=pk)
         name = f"{edition.fiscal_year_id}-{edition.code or edition.department.code}-{edition.number}.json"
         disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+        codes = [edition.department.code]
+        record_download(request, FileKind.SEALED, name, edition.sealed.encode(), departments=codes, edition=edition)
         headers = {"Content-Disposition": disposition}
         return HttpResponse(edition.sealed.encode(), content_type="application/json", headers=headers)
 
