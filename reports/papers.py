@@ -19,6 +19,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from reports import fonts, signing
 from reports.models import Paper
@@ -32,27 +33,27 @@ _CHUNK = 500
 
 
 class PaperError(Exception):
-    """There is no paper to hand out now. The edition itself stands, and so does its hash."""
+    """There is no paper to hand out now; ``told`` says why to who asked. The edition itself stands, and its hash."""
 
-    reason = "unavailable"
+    told = _("The edition's PDF cannot be handed out now. Ask your administrator.")
 
 
 class NoRoomError(PaperError):
     """The storage is full, so that a new paper could not be kept."""
 
-    reason = "no-room"
+    told = _("The server's storage is full, so the edition's PDF cannot be kept. Ask your administrator to make room.")
 
 
 class NotStoredError(PaperError):
     """The storage cannot be written for another reason."""
 
-    reason = "not-stored"
+    told = _("The edition's PDF cannot be stored on the server. Ask your administrator to look at the log.")
 
 
 class CannotSignError(PaperError):
     """The certificate that is set cannot be used."""
 
-    reason = "cannot-sign"
+    told = _("The certificate for signing cannot be used. Ask your administrator to look at the log.")
 
 
 class LostError(PaperError):
@@ -61,7 +62,10 @@ class LostError(PaperError):
     Never served in its place: what people hold has the hash on record. It comes back from a backup.
     """
 
-    reason = "lost"
+    told = _(
+        "The stored PDF is lost or was changed, and cannot be made again exactly as it was. "
+        "Ask your administrator to restore it from a backup."
+    )
 
 
 def paper_of(edition: Edition) -> Paper:

@@ -18,13 +18,16 @@ from tests.browser.editor import cell, paste
 from tests.browser.office import prepare
 from tests.perfbudget.test_permissions import own_addresses
 
-NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf"}
+NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf", "edition-pdf"}
 NO_PAGE |= {"take", "undo", "keep", "withdraw", "change-numbers", "undo-roll-forward"}
 NO_PAGE |= {"ask-archive", "archive-file", "restart-archive", "cancel-archive"}
 NO_PAGE |= {"deactivate", "reactivate", "link", "notice", "read-notices", "notice-mail"}
+NO_PAGE |= {"resolve", "unresolve"}
 """What answers with no page of its own."""
 
-ELSEWHERE = {"merge": "edit", "merge-target": "edit-target"}
+ELSEWHERE = {"merge": "edit", "merge-target": "edit-target", "decide": "inbox", "answer": "review"}
+for verb in ("approve", "endorse", "return", "reopen", "withdraw-submission", "comment"):
+    ELSEWHERE |= {verb: "review", f"{verb}-target": "review-target"}
 """Pages that only sending a form leads to, and the address whose states below show them."""
 
 OURS = {"exclude": [["th.original"]]}
@@ -33,13 +36,13 @@ OURS = {"exclude": [["th.original"]]}
 ADMIN = ["admin:index", "admin:targets_fiscalyear_change", "admin:targets_project_changelist"]
 
 SEEN_BY = {
-    "anonymous": ["login", "invitation"],
+    "anonymous": ["login", "invitation", "verify", "verify-hash"],
     "staff": [
         *("start", "projects", "rules", "project", "numbers", "document", "own-password", "notices"),
         *("archives", "archive", "downloads"),
         *("new-project", "delete-project", "roll-forward", "edit", "edit-target", "submit", "submit-target"),
     ],
-    "head": ["start", "project"],
+    "head": ["start", "project", "inbox", "review", "review-target"],
     "auditor": ["start", "document"],
     "administrator": ["start", "people", "invite", "person", *ADMIN],
     "outsider": ["start", "projects", "edit-target"],  # where nothing is entered yet
@@ -68,9 +71,10 @@ def address(office, staff, outsider):
         archive = {"asked_by": staff, "asked_for": "0" * 64, "state": State.WORKING, "total": 7}
         arguments = {
             "archive": [Archive.objects.get_or_create(**archive, defaults={"title": "全部", "done": 3})[0].pk],
-            **{each: [project.pk] for each in ("project", "numbers", "delete-project", "edit", "submit")},
-            **{each: [2025, unit] for each in ("document", "edit-target", "submit-target")},
+            **{each: [project.pk] for each in ("project", "numbers", "delete-project", "edit", "submit", "review")},
+            **{each: [2025, unit] for each in ("document", "edit-target", "submit-target", "review-target")},
             "roll-forward": [2025],
+            "verify-hash": [office.approved.edition_in_force.sha256],
             "person": [outsider.pk],
             "invitation": [key, default_token_generator.make_token(staff)],
             "admin:targets_fiscalyear_change": [2025],

@@ -6,6 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from reports.archives import ask
 from reports.models import Archive
+from reports import papers
 from reports.views import document as document_views
 from reports.views import project as project_views
 from targets.models import DepartmentTarget, Edition, Kind, Notice, Project, Status
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 ROLES = ["staff", "head", "auditor", "outsider", "administrator", "anonymous"]
 
-ALWAYS = {"login", "logout", "set_language", "invitation"}
-"""Open to everybody; tested in test_signing_in.py and test_passwords.py."""
+ALWAYS = {"login", "logout", "set_language", "invitation", "verify", "verify-hash"}
+"""Open to everybody; tested in test_signing_in.py, test_passwords.py and test_verify.py."""
 
 READERS = {
     Status.DRAFT: {"staff", "head", "administrator"},
@@ -26,12 +27,15 @@ READERS = {
     Status.APPROVED: {"staff", "head", "auditor", "administrator"},
 }
 
+EDITION = ("edition", "compare-editions", "edition-json", "edition-pdf")
+"""Addresses of one edition."""
+
 MATRIX = {
     # address: {status of the project: who reads it}
     "start": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
     "projects": {None: {"staff", "head", "outsider", "administrator"}},
     **{key: {None: {"staff", "head", "auditor", "outsider", "administrator"}} for key in ("editions", "history-all")},
-    **{key: {Status.APPROVED: READERS[Status.APPROVED]} for key in ("edition", "compare-editions", "edition-json")},
+    **{key: {Status.APPROVED: READERS[Status.APPROVED]} for key in EDITION},
     **dict.fromkeys(("history", "history-target"), READERS),
     "rules": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
     **dict.fromkeys(("project", "project-pdf", "document", "document-pdf", "numbers"), READERS),
@@ -67,6 +71,10 @@ NOTICES = {"notice", "read-notices", "notice-mail"}
 ARCHIVES = {"archive", "archive-file", "ask-archive", "restart-archive", "cancel-archive"}
 """Bulk downloads: one's own, of what one may read. The first two GET only, the others POST only."""
 
+REVIEWING = {"review", "approve", "endorse", "return", "reopen", "withdraw-submission", "comment"}
+"""Review of a project, or with ``-target`` of a department target; tested in test_permissions_of_review.py."""
+REVIEW = REVIEWING | {f"{name}-target" for name in REVIEWING} | {"inbox", "decide", "answer", "resolve", "unresolve"}
+
 WRITABLE = {Status.DRAFT, Status.RETURNED}
 
 
@@ -84,7 +92,7 @@ def own_addresses():
 
 
 def test_every_address_is_in_the_matrix():
-    started = STARTING | {"delete-project"} | NOTICES | ARCHIVES
+    started = REVIEW | STARTING | {"delete-project"} | NOTICES | ARCHIVES
     assert own_addresses() == set(MATRIX) | VERBS | EDITING | TYPING | started | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
 
 
@@ -98,7 +106,7 @@ def addresses(unit):
         editions = [approved(each).pk for each in (project, target)] if status == Status.APPROVED else [0]
         return {
             **{name: reverse(name) for name in ("editions", "history-all")},
-            **{name: reverse(name, args=editions[:1]) for name in ("edition", "compare-editions", "edition-json")},
+            **{name: reverse(name, args=editions[:1]) for name in EDITION},
             "history": reverse("history", args=[project.pk]),
             "history-target": reverse("history-target", args=[2025, unit.code]),
             "start": reverse("start"),
@@ -127,8 +135,9 @@ def sign_in(client, request):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", [None, *READERS])
 def test_an_address_opens_for_exactly_these_roles(status, role, addresses, sign_in, apart, monkeypatch):
-    for module, printing in ((project_views, "render_project_pdf"), (document_views, "render_document_pdf")):
-        monkeypatch.setattr(module, printing, lambda declared: b"%PDF-")  # who may print is asked, not what is printed
+    printers = ((project_views, "project"), (document_views, "document"), (papers, "edition"))
+    for module, what in printers:  # who may print is asked, not what is printed
+        monkeypatch.setattr(module, f"render_{what}_pdf", lambda *declared: b"%PDF-")
     client, built = sign_in(role), addresses(status)
     for name in [name for name, row in MATRIX.items() if status in row]:
         with apart(name):
