@@ -31,4 +31,9 @@ def key(kind: Kind, named: dict[str, Any]) -> int | None:
 
 def title(declared: Project | DepartmentTarget) -> str:
     """What it is called."""
-    return declared.name if isinstance(declared, Project) else f"{declared.fiscal_year_id}年部门整体绩效目标"
+    return declared.name if isinstance(declared, Project) else part_one(declared.fiscal_year_id)
+
+
+def part_one(year: int) -> str:
+    """What a department target of the year is called."""
+    return f"{year}年部门整体绩效目标"

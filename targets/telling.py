@@ -12,7 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from targets.access import Scope
+from targets.addresses import address, part_one, title
 from targets.models import HistoryEntry, Kind, Notice, Status, User, Verb
+from targets.models.status import IN_ENTRY, IN_REVIEW
 
 _SENTENCES = {
     Verb.SUBMITTED: gettext_noop("%(who)s submitted “%(name)s” (%(unit)s, %(year)s): it waits for your review."),
@@ -44,7 +47,7 @@ class Told:
             return _(_SENTENCES[Verb(self.notice.entry.verb)]) % _named(self.notice.entry)
         if self.notice.comment is not None:
             thread = self.notice.comment.thread
-            told = {"who": self.notice.comment.written_by, "name": _title(thread.declared), "place": thread.place}
+            told = {"who": self.notice.comment.written_by, "name": title(thread.declared), "place": thread.place}
             return _("%(who)s commented on “%(name)s”, %(place)s.") % told
         year = self.notice.fiscal_year
         assert year is not None  # noqa: S101  (a notice is about one of three things)
@@ -95,18 +98,18 @@ def _about(notice: Notice) -> tuple[Kind, int] | None:
 def _path(notice: Notice, declared: Any, user: User) -> str:
     if notice.fiscal_year is not None:
         return f"{reverse('projects')}?year={notice.fiscal_year.year}&status={Status.DRAFT}"
-    return declared.get_absolute_url() if declared is not None else ""
+    if declared is None:
+        return ""
+    scope, code = Scope.of(user), declared.department.code
+    if declared.status in IN_REVIEW and (scope.reviews(code) or scope.decides(code)):
+        return address("review", declared)
+    if declared.status in IN_ENTRY and scope.enters(code):
+        return address("edit", declared)
+    path: str = declared.get_absolute_url()
+    return path
 
 
 def _named(entry: HistoryEntry) -> dict[str, Any]:
-    name = entry.name if entry.kind == Kind.PROJECT else _part_one(entry.fiscal_year)
+    name = entry.name if entry.kind == Kind.PROJECT else part_one(entry.fiscal_year)
     who = entry.actor or _("a command")
     return {"who": who, "name": name, "unit": entry.department_code, "year": entry.fiscal_year}
-
-
-def _title(declared: Any) -> str:
-    return declared.name if Kind.of(declared) is Kind.PROJECT else _part_one(declared.fiscal_year_id)
-
-
-def _part_one(year: int) -> str:
-    return f"{year}年部门整体绩效目标"

@@ -23,7 +23,7 @@ def tell_of(entry: HistoryEntry, declared: Declared) -> None:
     approved or opened for adjustment goes to the finance staff who last changed or submitted it (to all of the unit
     when none of them is there any more), and the finance office's decision also to the head who had endorsed it.
     """
-    code, authors = declared.department.code, {declared.updated_by_id, declared.submitted_by_id}
+    code, authors = declared.department.code, _authors(declared)
     if entry.verb == Verb.SUBMITTED:
         _tell(holders(Role.HEAD, code).exclude(pk__in=authors), entry.actor_id, entry=entry)
     elif entry.verb == Verb.ENDORSED:
@@ -31,7 +31,7 @@ def tell_of(entry: HistoryEntry, declared: Declared) -> None:
     elif entry.verb in _GIVEN_BACK:
         staff = list(holders(Role.STAFF, code))
         theirs = [person for person in staff if person.pk in authors] or staff
-        endorsers = holders(Role.HEAD, code).filter(pk=_endorser_before(entry))
+        endorsers = holders(Role.HEAD, code).filter(pk__in=_endorsers_before(entry))
         _tell([*theirs, *endorsers], entry.actor_id, entry=entry)
 
 
@@ -43,7 +43,7 @@ def tell_of_comment(comment: Comment) -> None:
     """
     thread = comment.thread
     declared, spoke = thread.declared, set(thread.comments.values_list("written_by", flat=True))
-    code, authors = declared.department.code, {declared.updated_by_id, declared.submitted_by_id}
+    code, authors = declared.department.code, _authors(declared)
     others = spoke - {comment.written_by_id}
     people: Iterable[User] = User.objects.filter(pk__in=others, is_active=True)
     if not others:
@@ -84,11 +84,16 @@ def write(notices: list[Notice]) -> None:
 
 def _tell(people: Iterable[User], actor: int | None, **about: HistoryEntry | Comment) -> None:
     recipients = {person.pk: person for person in people if person.pk != actor}
-    write([Notice(recipient=person, **about) for person in recipients.values()])  # type: ignore[misc]
+    write([Notice(recipient=person, **about) for person in recipients.values()])
 
 
-def _endorser_before(entry: HistoryEntry) -> int | None:
+def _authors(declared: Declared) -> set[int]:
+    """Who last changed it, and who submitted it."""
+    return {key for key in (declared.updated_by_id, declared.submitted_by_id) if key is not None}
+
+
+def _endorsers_before(entry: HistoryEntry) -> list[int]:
     """Who had endorsed what this entry decides, if it came to that."""
     earlier = HistoryEntry.objects.filter(kind=entry.kind, key=entry.key, pk__lt=entry.pk)
     last = earlier.filter(verb__in=(Verb.SUBMITTED, Verb.ENDORSED, Verb.APPROVED)).first()
-    return last.actor_id if last is not None and last.verb == Verb.ENDORSED else None
+    return [last.actor_id] if last is not None and last.verb == Verb.ENDORSED and last.actor_id is not None else []

@@ -28,7 +28,8 @@ class NoticeList(ListView):  # type: ignore[type-arg]  # not subscriptable at ru
 
     def get_queryset(self) -> QuerySet[Notice]:
         mine = Notice.objects.visible_to(self.request.user)
-        return mine.annotate(is_read=Q(read_at__isnull=False)).order_by("is_read", "-pk")
+        rows: QuerySet[Notice] = mine.annotate(is_read=Q(read_at__isnull=False)).order_by("is_read", "-pk")
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
