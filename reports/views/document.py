@@ -10,7 +10,9 @@ from django.views.generic import TemplateView
 
 from reports.book import build_target
 from reports.form import build_form
+from reports.models import FileKind
 from reports.rendering import render_document_pdf
+from reports.reviewing import beside_of
 from reports.views.printing import pdf
 from targets.documents import Readable, Table
 from targets.findings import findings_of
@@ -50,12 +52,14 @@ class DocumentPage(TemplateView):
         """Part one as it prints, what the rules say of it, and why that stays, for those who review and audit."""
         if document.part_one is None:
             return {}
+        beside: dict[str, Any] = {}
         if document.target:
+            beside = beside_of(document.target, document.part_one, self.request.user) | {"declared": document.target}
             found = findings_of(document.target, document.part_one, self.request.user)
             findings = judged(document.part_one, found, document.target.kept.select_related("kept_by"))
         else:
             findings = told(document.target_edition.judgement)  # type: ignore[union-attr]  # what is not live is sealed
-        return {"target": build_target(document.part_one), "findings": findings.open, "kept": findings.kept}
+        return {"target": build_target(document.part_one), "findings": findings.open, "kept": findings.kept} | beside
 
 
 class DocumentPdf(View):
@@ -63,4 +67,6 @@ class DocumentPdf(View):
 
     def get(self, request: HttpRequest, year: str, code: str) -> HttpResponse:
         document = _readable(request.user, year, code).plain()
-        return pdf(request, partial(render_document_pdf, document), f"{year}-{code}-{document.unit.name}.pdf")
+        print_it, name = partial(render_document_pdf, document), f"{year}-{code}-{document.unit.name}.pdf"
+        codes = {code, *(project.unit.code for project in document.projects)}
+        return pdf(request, print_it, name, kind=FileKind.DOCUMENT, departments=codes)

@@ -10,7 +10,9 @@ from django.views.generic import DetailView
 
 from reports.form import build_form
 from reports.marks import Marks
+from reports.models import FileKind
 from reports.rendering import render_project_pdf
+from reports.reviewing import beside_of
 from reports.views.printing import pdf
 from targets.access import Scope
 from targets.findings import findings_of
@@ -49,6 +51,7 @@ class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at
             "editable": Project.objects.editable_by(self.request.user).filter(pk=self.object.pk).exists(),
             "enters": bool(Scope.of(self.request.user).entered),
             "taken": just_taken(self.request, self.object.pk),
+            **beside_of(self.object, declaration, self.request.user),
         }
 
 
@@ -61,7 +64,8 @@ class ProjectPdf(View):
         project = get_object_or_404(Project.objects.visible_to(request.user).with_tables(), pk=pk)
         declaration = declaration_of(project)
         print_it = partial(render_project_pdf, declaration)
-        return pdf(request, print_it, f"{declaration.year}-{declaration.code}-{declaration.title}.pdf")
+        name, codes = f"{declaration.year}-{declaration.code}-{declaration.title}.pdf", [declaration.unit.code]
+        return pdf(request, print_it, name, kind=FileKind.PROJECT, departments=codes)
 
 
 def _instead(user: object, pk: int) -> Edition | None:
