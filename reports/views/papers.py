@@ -6,7 +6,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views import View
 
+from reports.downloads import record_download
 from reports.fonts import FontsNotPreparedError
+from reports.models import FileKind
 from reports.papers import PaperError, paper_of, read
 from targets.models import Edition
 
@@ -32,8 +34,10 @@ def edition_pdf(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         return render(request, "503.html", status=503)
     except PaperError as error:
         return render(request, "503.html", {"problem": error.told}, status=503)
-    name = content_disposition_header(as_attachment=False, filename=paper_name(edition)) or "inline"
-    headers = {"Content-Disposition": name, "ETag": etag, "Cache-Control": "private, no-cache"}
+    name, codes = paper_name(edition), [edition.department.code]
+    record_download(request, FileKind.EDITION, name, data, departments=codes, edition=edition)
+    disposition = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    headers = {"Content-Disposition": disposition, "ETag": etag, "Cache-Control": "private, no-cache"}
     return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 
