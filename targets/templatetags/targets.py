@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from targets.access import Scope
 from targets.checks.edits import dotted
-from targets.models import HistoryEntry, Kind, Project, Verb
+from targets.deadlines import Deadline, deadline_of
+from targets.models import FiscalYear, HistoryEntry, Kind, Project, Verb
 from targets.money import format_amount
 
 register = template.Library()
@@ -66,6 +67,12 @@ def sealed_by(entry: HistoryEntry) -> tuple[str, str] | None:
     """Number and SHA-256 of the edition that an approval wrote; ``None`` where nothing was approved."""
     found = _SEALED.search(entry.note) if entry.verb == Verb.APPROVED else None
     return (found[1], found[2]) if found else None
+
+
+@register.inclusion_tag("start/_deadline.html")
+def deadline(year: FiscalYear) -> dict[str, Deadline]:
+    """How near the end of the year's entry window is today, in words and in a colour."""
+    return {"deadline": deadline_of(year)}
 
 
 @register.filter

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum, Value
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.generic import TemplateView
 
 from indicators.models import LibraryIndicator
@@ -32,12 +31,9 @@ class Start(TemplateView):
         years = list(FiscalYear.objects.all())
         year = self._year()
         tallied = tally(user, year) if year else {}
-        today = timezone.localdate()
         return context | {
             "year": year,
             "years": years,
-            "today": today,
-            "days_left": (year.entry_closes - today).days if year and year.entry_closes else None,
             "is_staff_member": Role.STAFF in scope.roles,
             "is_head": Role.HEAD in scope.roles,
             "is_finance": Role.FINANCE in scope.roles,
