@@ -92,12 +92,12 @@ def read(paper: Paper) -> bytes:
     data, problem = _stored(paper)
     if not problem:
         return data
-    logger.error("The paper %s %s; it is made anew.", paper.name, problem)
+    logger.error("The paper %s is not as it was (%s); it is made anew.", paper.name, problem)
     return _remake(paper)
 
 
 def check_stored() -> Iterator[tuple[Paper, str]]:
-    """Each paper on record and what is wrong with its file, in a few words, empty where nothing is; one at a time."""
+    """Each paper on record and what is wrong with its file, in Chinese, empty where nothing is; one at a time."""
     for paper in Paper.objects.order_by("pk").iterator(chunk_size=_CHUNK):
         yield paper, _stored(paper)[1]
 
@@ -161,10 +161,10 @@ def _stored(paper: Paper) -> tuple[bytes, str]:
         with default_storage.open(paper.name) as file:
             data: bytes = file.read(paper.size + 1)
     except FileNotFoundError:
-        return b"", "is lost"
+        return b"", "文件丢失"
     except OSError as error:
-        return b"", f"cannot be read: {error}"
-    return (data, "") if sha256(data).hexdigest() == paper.sha256 else (b"", "was touched: its hash is another")
+        return b"", f"文件无法读取（{error.strerror}）"
+    return (data, "") if sha256(data).hexdigest() == paper.sha256 else (b"", "文件被改动，与登记的 SHA-256 不符")
 
 
 def _remake(paper: Paper) -> bytes:

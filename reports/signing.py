@@ -15,6 +15,7 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from pyhanko.sign import SimpleSigner
@@ -33,6 +34,21 @@ def certificate() -> str:
     :raises NoCertificateError: when it cannot be read.
     """
     return sha256(cast("Any", _signer().signing_cert).dump()).hexdigest() if settings.SIGNING_PKCS12 else ""
+
+
+def problem() -> str:
+    """What is wrong with the certificate that is set, in a sentence for the administrator; empty where nothing is."""
+    if not settings.SIGNING_PKCS12 or (settings.DEMO and not Path(settings.SIGNING_PKCS12).exists()):
+        return ""
+    try:
+        found = cast("Any", _signer().signing_cert)
+    except NoCertificateError as error:
+        return _("The certificate for signing cannot be used: %(problem)s") % {"problem": error}
+    if found.not_valid_after < datetime.now(UTC):
+        return _("The certificate for signing has expired.")
+    if found.public_key.algorithm != "rsa":
+        return _("The key for signing is not an RSA key: a lost PDF could not be made again exactly as it was.")
+    return ""
 
 
 def sign(pdf: bytes, moment: datetime) -> bytes:
