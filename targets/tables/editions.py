@@ -52,8 +52,10 @@ class EditionTable(tables.Table):
         order_by=("department__code", "pk"),
         attrs=wide("quiet"),
     )
-    fiscal_year = tables.Column(verbose_name=_("Year"), accessor="fiscal_year_id", order_by=("fiscal_year", "pk"))
-    number = tables.Column(verbose_name=_("Edition"), orderable=False)
+    fiscal_year = tables.Column(
+        verbose_name=_("Year"), accessor="fiscal_year_id", order_by=("fiscal_year", "pk"), attrs=wide()
+    )
+    number = tables.Column(verbose_name=_("Edition"), orderable=False, attrs=wide())
     approved_at = TimeColumn(verbose_name=_("Approved"), order_by=("approved_at", "pk"), attrs=wide("quiet"))
     budget = MoneyColumn(verbose_name=_("Budget (10,000 yuan)"), order_by=("budget", "pk"), default="")
     sha256 = tables.Column(verbose_name=_("Hash"), orderable=False, attrs=wide("code"))
