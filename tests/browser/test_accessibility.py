@@ -16,9 +16,10 @@ from reports.models import Archive, State
 from targets.models import Project
 from tests.browser.editor import cell, paste
 from tests.browser.office import prepare
+from tests.factories import approved
 from tests.perfbudget.test_permissions import own_addresses
 
-NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf", "edition-pdf"}
+NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf", "edition-pdf", "edition-json"}
 NO_PAGE |= {"take", "undo", "keep", "withdraw", "change-numbers", "undo-roll-forward"}
 NO_PAGE |= {"ask-archive", "archive-file", "restart-archive", "cancel-archive"}
 NO_PAGE |= {"deactivate", "reactivate", "link", "notice", "read-notices", "notice-mail"}
@@ -43,7 +44,9 @@ SEEN_BY = {
         *("new-project", "delete-project", "roll-forward", "edit", "edit-target", "submit", "submit-target"),
     ],
     "head": ["start", "project", "inbox", "review", "review-target"],
-    "auditor": ["start", "document"],
+    "auditor": [
+        *("start", "document", "editions", "edition", "compare-editions", "history", "history-target", "history-all"),
+    ],
     "administrator": ["start", "people", "invite", "person", *ADMIN],
     "outsider": ["start", "projects", "edit-target"],  # where nothing is entered yet
 }
@@ -63,6 +66,8 @@ def office(seed, staff, head, auditor, administrator, outsider):
 @pytest.fixture
 def address(office, staff, outsider):
     """The address of a name, of what the role may see."""
+    office.approved.goals.update(text="调整后的目标。")
+    edition = approved(office.approved)
 
     def of(name, role):
         project = office.approved if role == "auditor" else office.draft
@@ -72,7 +77,12 @@ def address(office, staff, outsider):
         arguments = {
             "archive": [Archive.objects.get_or_create(**archive, defaults={"title": "全部", "done": 3})[0].pk],
             **{each: [project.pk] for each in ("project", "numbers", "delete-project", "edit", "submit", "review")},
-            **{each: [2025, unit] for each in ("document", "edit-target", "submit-target", "review-target")},
+            "history": [project.pk],
+            **{each: [edition.pk] for each in ("edition", "compare-editions")},
+            **{
+                each: [2025, unit]
+                for each in ("history-target", "document", "edit-target", "submit-target", "review-target")
+            },
             "roll-forward": [2025],
             "verify-hash": [office.approved.edition_in_force.sha256],
             "person": [outsider.pk],
