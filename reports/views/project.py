@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views import View
 from django.views.generic import DetailView
@@ -13,6 +13,7 @@ from reports.marks import Marks
 from reports.models import FileKind
 from reports.rendering import render_project_pdf
 from reports.reviewing import beside_of
+from reports.views.papers import edition_pdf
 from reports.views.printing import pdf
 from targets.access import Scope
 from targets.findings import findings_of
@@ -56,12 +57,14 @@ class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at
 
 
 class ProjectPdf(View):
-    """The same table on paper."""
+    """The same table on paper; of what is approved, the edition's own."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         if edition := _instead(request.user, pk):
             return redirect("edition-pdf", edition.pk)
         project = get_object_or_404(Project.objects.visible_to(request.user).with_tables(), pk=pk)
+        if project.status == Status.APPROVED and project.edition_in_force:
+            return edition_pdf(request, project.edition_in_force)
         declaration = declaration_of(project)
         print_it = partial(render_project_pdf, declaration)
         name, codes = f"{declaration.year}-{declaration.code}-{declaration.title}.pdf", [declaration.unit.code]
