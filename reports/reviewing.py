@@ -36,7 +36,7 @@ def laid_out(content: Content) -> Form | Target:
     return build_form(content) if isinstance(content, Declaration) else build_target(content)
 
 
-def beside_of(declared: Project | DepartmentTarget, content: Content, user: User) -> dict[str, Any]:
+def beside_of(declared: Project | DepartmentTarget, content: Content, user: Any) -> dict[str, Any]:
     """What the page of a project or of a document shows of its review: the last return, threads, and open verbs."""
     verbs = open_verbs(declared, user) & {Verb.WITHDRAWN, Verb.REOPENED}
     talk = talk_of(declared, content, user, page="project")
