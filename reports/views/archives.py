@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView, ListView
 
 from reports.archive_choice import YearForm, choice_of
@@ -80,7 +80,7 @@ def cancel_archive(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, pk, cancel)
 
 
-@require_GET
+@require_safe
 def archive_file(request: HttpRequest, pk: int) -> FileResponse:
     """The file, for whom may still read all that is in it."""
     archive = get_object_or_404(Archive.objects.visible_to(_user(request)), pk=pk)

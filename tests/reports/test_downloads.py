@@ -13,7 +13,7 @@ from reports import archive_making
 from reports.archives import ask
 from reports.models import Archive, Download, FileKind
 from targets.access import Role
-from targets.models import DepartmentTarget, Edition, Membership, Project
+from targets.models import DepartmentTarget, Edition, Membership, Project, Status
 from targets.models.append_only import AppendOnlyError
 from tests.factories import DepartmentFactory, ProjectFactory, approved, member
 from tests.perfbudget.test_permissions import own_addresses
@@ -38,7 +38,7 @@ def unprinted(settings, tmp_path, monkeypatch):
 def there(unit, staff, django_capture_on_commit_callbacks):
     """An edition, a project and an archive of one key, so that each is found under any address."""
     edition = approved(ProjectFactory(department=unit))
-    if not Project.objects.filter(pk=edition.pk).exists():
+    if not Project.objects.filter(pk=edition.pk).update(status=Status.DRAFT):
         ProjectFactory(pk=edition.pk, department=unit)
     DepartmentTarget.objects.create(department=unit, fiscal_year_id=2025)
     with django_capture_on_commit_callbacks(execute=True):
