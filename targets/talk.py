@@ -9,8 +9,7 @@ from targets.addresses import address
 from targets.commented import Content, placed, places
 from targets.comparing import last_return, steps_of
 from targets.models import DepartmentTarget, HistoryEntry, Project, Status, Thread, Verb
-from targets.models.threads import concerns
-from targets.services.commenting import LONGEST, may_comment
+from targets.services.commenting import LONGEST, may_comment, may_read
 
 
 def talk_of(
@@ -24,12 +23,12 @@ def talk_of(
 ) -> dict[str, Any]:
     """The threads with where they stand now, the last return while it is to be answered, and what may be written.
 
-    At most five queries, two of them while nothing is said and nothing was submitted.
+    Two queries while nothing is said, three otherwise; nothing at all for who has nothing to do with its review.
 
     :param page: the page it is for: ``review``, ``edit`` or ``project``.
     :param anchor: the name in that page of a place, to lead there.
     """
-    if not type(declared)._default_manager.filter(concerns(user), pk=declared.pk).exists():
+    if not may_read(declared, user):
         return {}
     steps = steps_of(declared) if steps is None else steps
     submitted = [step for step in steps if step.verb == Verb.SUBMITTED]

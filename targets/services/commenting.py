@@ -25,10 +25,15 @@ LONGEST = 2000
 """Characters of a comment."""
 
 
+def may_read(declared: Project | DepartmentTarget, user: object) -> bool:
+    """Whether the user, who sees it, also reads what is said of it, as ``concerns`` asks the database."""
+    scope = Scope.of(user)
+    return declared.department.code.startswith(scope.own + scope.decided)
+
+
 def may_comment(declared: Project | DepartmentTarget, user: object) -> bool:
     """Whether the user takes part in what is said of it."""
-    scope = Scope.of(user)
-    return not getattr(user, "is_superuser", False) and declared.department.code.startswith(scope.own + scope.decided)
+    return may_read(declared, user) and not getattr(user, "is_superuser", False)
 
 
 @transaction.atomic
