@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from django import template
 
+from targets.access import Scope
 from targets.addresses import address, title
-from targets.models import DepartmentTarget, Project
+from targets.models import DepartmentTarget, Project, Status
 
 register = template.Library()
 
@@ -26,3 +27,9 @@ def review_address(declared: Project | DepartmentTarget) -> str:
 def title_of(declared: Project | DepartmentTarget) -> str:
     """What it is called."""
     return title(declared)
+
+
+@register.filter
+def may_take_back(declared: Project | DepartmentTarget, user: object) -> bool:
+    """Whether the user may take it back from review, for a list to offer; no query for what comes with its unit."""
+    return declared.status == Status.SUBMITTED and Scope.of(user).enters(declared.department.code)

@@ -16,8 +16,11 @@ from PIL import Image
 from reports.rendering import render_document_pdf
 from targets.access import Role
 from targets.documents import Readable
-from targets.models import Project
-from tests.browser.editor import HTML_TABLE, cell, paste, settled
+from targets.models import Kind, Project, Status
+from targets.services.commenting import comment
+from targets.services.reviewing import return_for_correction
+from targets.services.saving import save_project
+from tests.browser.editor import HTML_TABLE, cell, paste, settled, stored
 from tests.browser.office import prepare
 from tests.factories import member
 
@@ -28,6 +31,7 @@ PAGES = {
     # picture: (who looks, address, whether the whole page is shown)
     "start": ("staff", lambda office: "/", True),
     "start-head": ("head", lambda office: "/", True),
+    "inbox": ("head", lambda office: reverse("inbox"), True),
     "start-auditor": ("auditor", lambda office: "/", True),
     "start-administrator": ("administrator", lambda office: "/", True),
     "projects": ("staff", lambda office: "/projects/", True),
@@ -130,6 +134,21 @@ def test_take_a_picture_of_two_versions(office, editor, unit):
     page.click("#live button:has-text('对比并选择')")
     page.wait_for_selector(".versions")
     take(page, "two-versions", whole=True)
+
+
+def test_take_a_picture_of_a_review(office, staff, head, sign_in):
+    of = {"kind": Kind.PROJECT, "key": office.submitted.pk}
+    table = stored(office.submitted)
+    comment(**of, path="indicators.4.value", text="请对照测算依据核对。", actor=head)
+    return_for_correction(**of, version="1", comment="请核对成本指标，并写明用途。", actor=head)
+    rows = list(table.indicators)
+    rows[4] = rows[4].model_copy(update={"basis": "预算测算表"})
+    typed = table.model_copy(update={"purpose": f"{table.purpose}（明细见预算测算表）", "indicators": tuple(rows)})
+    save_project(project_id=office.submitted.pk, version="1", typed=typed, actor=staff)
+    Project.objects.filter(pk=office.submitted.pk).update(status=Status.SUBMITTED, submitted_by=staff)
+    page = sign_in(head.username)
+    page.goto(reverse("review", args=[office.submitted.pk]))
+    take(page, "review", whole=True)
 
 
 @pytest.mark.allows(401)
