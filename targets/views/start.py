@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from indicators.models import LibraryIndicator
 from targets.access import Role, Scope
+from targets.background import is_stopped
 from targets.models import Department, DepartmentTarget, Edition, FiscalYear, Project, Status, User
 from targets.services.starting import units_entered_by
 from targets.target_editor import may_type
@@ -44,6 +45,7 @@ class Start(TemplateView):
             "has_role": user.is_superuser or bool(scope.roles),
             "units": Paginator(units(user, year) if year else [], UNITS_A_PAGE).get_page(self.request.GET.get("page")),
             "administration": administration(year) if user.is_superuser else None,
+            "worker_is_stopped": user.is_superuser and is_stopped(),
         }
 
     def _year(self) -> FiscalYear | None:
