@@ -22,7 +22,7 @@ from targets.services.reviewing import return_for_correction
 from targets.services.saving import save_project
 from tests.browser.editor import HTML_TABLE, cell, paste, settled, stored
 from tests.browser.office import prepare
-from tests.factories import member
+from tests.factories import approved, member
 
 PICTURES = Path(settings.BASE_DIR) / "docs" / "pictures"
 TELEPHONE = {"width": 360, "height": 740}
@@ -46,6 +46,8 @@ PAGES = {
     "rules": ("staff", lambda office: reverse("rules"), False),
     "people": ("administrator", lambda office: reverse("people"), True),
     "invite": ("administrator", lambda office: reverse("invite"), True),
+    "archive": ("auditor", lambda office: f"{reverse('editions')}?state=all", True),
+    "edition": ("auditor", lambda office: adjusted(office.approved), True),
     "fiscal-year": ("administrator", lambda office: reverse("admin:targets_fiscalyear_change", args=[2025]), False),
 }
 
@@ -53,6 +55,12 @@ PAGES = {
 def numbers(project):
     """The page of numbers, asked what follows from a smaller budget."""
     return f"{reverse('numbers', args=[project.pk])}?path=funds.fiscal&typed=18"
+
+
+def adjusted(project):
+    """The page of a second edition of what was approved, with less money."""
+    Project.objects.filter(pk=project.pk).update(fiscal_funds="640.00")
+    return approved(Project.objects.get(pk=project.pk)).get_absolute_url()
 
 
 @pytest.fixture
