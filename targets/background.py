@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -125,7 +125,11 @@ def _held_in_database(worker_id: str) -> Iterator[None]:
     own = connection.copy()  # the worker's ordinary one is closed and opened again between tasks
     with closing(own), own.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_number(worker_id)])
-        yield
+        try:
+            yield
+        finally:
+            with suppress(DatabaseError):  # the server frees it anyhow, but only when it sees that nobody is there
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_number(worker_id)])
 
 
 def _file(worker_id: str) -> Path:
