@@ -2,8 +2,8 @@
 
 Everything is written into a folder of this run; the finished ZIP is renamed to its place, and only then the row says
 that it is there, and with which hash. Whoever is killed leaves a folder, which the next run removes, and a row that is
-heard of no more, which the next task for it or its owner begins anew. Papers that were made meanwhile are kept, so that
-is quicker than the first time.
+heard of no more: the task is done again (``targets.background``) or its owner begins anew. Papers that were made
+meanwhile are kept, so that is quicker than the first time.
 """
 
 import errno
@@ -19,7 +19,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskContext, task
 
 from reports.archive_files import ArchiveFile
 from reports.archives import clear_away
@@ -51,11 +51,19 @@ class _BrokenEditionError(Exception):
     """An edition's text has another hash than the one on record."""
 
 
-@task()
-def make_archive(archive: int) -> None:
-    """Make the archive with this key, unless it is made, called off, or in other hands."""
+@task(takes_context=True)
+def make_archive(context: TaskContext, archive: int) -> None:
+    """Make the archive with this key; the second time, since the worker that was at it is dead."""
+    make(archive, again=context.attempt > 1)
+
+
+def make(key: int, *, again: bool = False) -> None:
+    """Make it, unless it is made, called off, or in other hands.
+
+    :param again: nobody is at it any more, however lately they were heard of.
+    """
     clear_away()
-    taken = _take(archive)
+    taken = _take(key, again)
     if taken is None:
         return
     folder = Path(settings.ARCHIVE_DIR) / taken.run
@@ -63,22 +71,18 @@ def make_archive(archive: int) -> None:
         folder.mkdir(parents=True)
         _finish(taken, _write(taken, folder))
     except _StoppedError:
-        logger.info("The making of archive %s was stopped.", archive)
+        logger.info("The making of archive %s was stopped.", key)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)  # first: on a full disk there may be no room to say so
-        problem = _problem(error)
-        Archive.objects.filter(pk=archive, run=taken.run, state=State.WORKING).update(
-            state=State.FAILED, problem=problem, finished_at=timezone.now()
-        )
-        logger.error("Archive %s failed: %r", archive, error)
-        if problem in (Problem.INTERRUPTED, Problem.UNEXPECTED):
+        problem = _give_up(taken, error)
+        if problem in ("", Problem.UNEXPECTED):
             raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @transaction.atomic
-def _take(key: int) -> Archive | None:
+def _take(key: int, again: bool) -> Archive | None:
     """Begin a run; ``None`` where there is nothing to be done.
 
     Who finds it in other hands that were heard of just now looks again later: they may have been those of somebody
@@ -87,7 +91,7 @@ def _take(key: int) -> Archive | None:
     archive = Archive.objects.select_for_update(of=("self",)).select_related("asked_by").filter(pk=key).first()
     if archive is None or not archive.under_way:
         return None
-    if archive.state == State.WORKING and not archive.stranded:
+    if archive.state == State.WORKING and not (again or archive.stranded):
         if make_archive.get_backend().supports_defer:
             transaction.on_commit(lambda: make_archive.using(run_after=timezone.now() + SILENCE).enqueue(key))
         return None
@@ -153,6 +157,18 @@ def _finish(archive: Archive, path: Path) -> None:
         raise _StoppedError
 
 
+def _give_up(archive: Archive, error: BaseException) -> str:
+    """Write down why; a worker that is stopped leaves it to the next one, and says nothing."""
+    mine = Archive.objects.filter(pk=archive.pk, run=archive.run, state=State.WORKING)
+    if isinstance(error, (SystemExit, KeyboardInterrupt)):
+        mine.update(state=State.WAITING, heard_at=timezone.now(), done=0)
+        return ""
+    problem = _problem(error)
+    logger.error("Archive %s failed: %r", archive.pk, error)
+    mine.update(state=State.FAILED, problem=problem, finished_at=timezone.now())
+    return problem
+
+
 def _problem(error: BaseException) -> Problem:
     match error:
         case OSError(errno=errno.ENOSPC | errno.EDQUOT) | NoRoomError():
@@ -167,6 +183,4 @@ def _problem(error: BaseException) -> Problem:
             return Problem.LOST_PAPER
         case PaperError():
             return Problem.NO_PAPER
-        case SystemExit() | KeyboardInterrupt():
-            return Problem.INTERRUPTED
     return Problem.UNEXPECTED

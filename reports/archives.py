@@ -36,7 +36,7 @@ def ask(*, editions: EditionQuerySet, title: str, actor: User) -> Archive:
     keys = sorted(editions.visible_to(actor).order_by().values_list("pk", flat=True))
     if not keys:
         raise RefusedError(_("Nothing that is approved was chosen, so there is nothing to download."))
-    asked_for = sha256(",".join(map(str, keys)).encode()).hexdigest()
+    asked_for = sha256(f"{title}\n{keys}".encode()).hexdigest()
     alike = Archive.objects.visible_to(actor).filter(asked_for=asked_for)
     for archive in alike.filter(state__in=(*UNDER_WAY, State.DONE)):
         if archive.under_way or archive.is_there:

@@ -15,6 +15,9 @@ from targets.models import Edition, User
 SILENCE = timedelta(minutes=1)
 """Who makes one says every second that it goes on; after so long without a word nobody does."""
 
+PATIENCE = timedelta(minutes=5)
+"""After so long nobody may have been told that one waits; that is what a worker killed at the wrong moment leaves."""
+
 
 class State(models.TextChoices):
     """How far an archive has come."""
@@ -51,7 +54,6 @@ class Problem(models.TextChoices):
         "no-paper",
         _("The PDF of an edition can be neither signed nor stored. Ask an administrator, then begin anew."),
     )
-    INTERRUPTED = "interrupted", _("The background worker was stopped. Begin anew.")
     UNEXPECTED = (
         "unexpected",
         _("Something unexpected happened. Begin anew; if it fails again, ask an administrator to look at the log."),
@@ -72,9 +74,10 @@ class ArchiveQuerySet(models.QuerySet["Archive"]):
 class Archive(models.Model):
     """批量下载: what somebody asked to have in one ZIP, and the file once it is made.
 
-    ``editions`` are those they could read when they asked, ``asked_for`` the SHA-256 of which these are: whoever asks
-    again while it is under way gets the same one. ``run`` is drawn anew each time the making begins, and only who holds
-    it writes here. ``file`` is a name in ``settings.ARCHIVE_DIR``, empty before and after the time the file is kept.
+    ``editions`` are those they could read when they asked, ``asked_for`` the SHA-256 of which these are, and of the
+    title: whoever asks again while it is under way gets the same one. ``run`` is drawn anew each time the making
+    begins, and only who holds it writes here. ``file`` is a name in ``settings.ARCHIVE_DIR``, empty before and after
+    the time the file is kept.
     """
 
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="archives", verbose_name=_("asked by"))
@@ -135,7 +138,8 @@ class Archive(models.Model):
     @property
     def stranded(self) -> bool:
         """Under way, and nobody has been heard of for too long."""
-        return self.under_way and timezone.now() - self.heard_at > SILENCE
+        quiet = PATIENCE if self.state == State.WAITING else SILENCE
+        return self.under_way and timezone.now() - self.heard_at > quiet
 
     @property
     def path(self) -> Path:

@@ -14,6 +14,7 @@ from reports.archives import ask, cancel, restart
 from reports.downloads import Digest, record_download
 from reports.models import Archive, FileKind
 from reports.models.archives import ArchiveQuerySet
+from targets.background import is_stopped
 from targets.models import User
 from targets.services.findings import RefusedError
 from targets.years import year_in_view
@@ -52,7 +53,10 @@ class ArchivePage(_Own, DetailView):  # type: ignore[type-arg]
         return ["archives/_progress.html" if getattr(self.request, "htmx", False) else self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"readable": self.object.readable_by(self.request.user)}
+        return super().get_context_data(**kwargs) | {
+            "readable": self.object.readable_by(self.request.user),
+            "no_worker": self.object.stranded and is_stopped(),
+        }
 
 
 @require_POST

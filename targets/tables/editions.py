@@ -36,7 +36,11 @@ class EditionTable(tables.Table):
     """One row an edition; the foot counts all that were found and sums the budgets of those in force, in 万元."""
 
     tick = tables.TemplateColumn(
-        template_name="archives/_tick.html", verbose_name=_("Choose"), accessor="pk", orderable=False
+        template_name="archives/_tick.html",
+        verbose_name=_("Choose"),
+        accessor="pk",
+        orderable=False,
+        attrs={"th": {"class": "tick"}, "td": {"class": "tick"}},
     )
     edition = tables.TemplateColumn(
         template_name="editions/_name.html",

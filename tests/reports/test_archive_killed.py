@@ -7,13 +7,11 @@ from zipfile import ZipFile
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from reports import archive_making
-from reports.archive_making import make_archive
+from reports.archive_making import make
 from reports.archives import ask
-from reports.models import Archive, State
-from reports.models.archives import SILENCE
+from reports.models import State
 from targets.models import Edition, Kind, Status
 from targets.services.reviewing import approve
 from tests.factories import ProjectFactory, fill
@@ -66,9 +64,8 @@ def dying(action, step):
 def test_a_killed_worker_leaves_nothing_half_and_the_next_begins_anew(waiting, settings):
     states = []
     for step in count():
-        Archive.objects.update(heard_at=timezone.now() - 2 * SILENCE)  # nobody was heard of since
         connection.close()
-        lived = dying(lambda: make_archive.call(waiting.pk), step)
+        lived = dying(lambda: make(waiting.pk, again=True), step)
         waiting.refresh_from_db()
         connection.close()
         states.append(waiting.state)
@@ -82,6 +79,6 @@ def test_a_killed_worker_leaves_nothing_half_and_the_next_begins_anew(waiting, s
     with ZipFile(waiting.path) as file:
         assert file.testzip() is None
         assert len(file.namelist()) == 2 * 2 + 3
-    make_archive.call(waiting.pk)
+    make(waiting.pk)
     assert [path.name for path in settings.ARCHIVE_DIR.iterdir()] == [waiting.file], "what the dead left is gone"
     connection.close()

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from reports import archive_making
 from reports.archive_files import BOOK, SUMS, ArchiveFile
-from reports.archive_making import make_archive
+from reports.archive_making import make
 from reports.archives import ask, cancel, clear_away, restart
 from reports.flat_workbook import FlatWorkbook
 from reports.fonts import FontsNotPreparedError
@@ -93,7 +93,7 @@ def test_what_is_made_is_not_made_again(asked):
     archive = asked()
     before = archive.path.stat().st_mtime_ns
     assert asked() == archive
-    make_archive.call(archive.pk)
+    make(archive.pk)
     archive.refresh_from_db()
     assert (archive.state, archive.path.stat().st_mtime_ns) == (State.DONE, before)
 
@@ -115,7 +115,7 @@ def test_a_role_lost_since_opens_nothing(asked, auditor, client, kept):
     page = client.get(reverse("archive", args=[made.pk])).content.decode()
     assert file not in page
     assert "无权" in page or "no longer read" in page
-    make_archive.call(waiting.pk)
+    make(waiting.pk)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.problem) == (State.FAILED, Problem.LOST_RIGHT)
     assert left(kept) == [made.file]
@@ -127,7 +127,6 @@ FAULTS = {
     "a paper cannot be stored": (NotStoredError(), Problem.NO_PAPER),
     "a paper is lost": (LostError(), Problem.LOST_PAPER),
     "no fonts": (FontsNotPreparedError(), Problem.NO_FONTS),
-    "the worker is told to stop": (SystemExit(1), Problem.INTERRUPTED),
     "a bug": (ZeroDivisionError(), Problem.UNEXPECTED),
 }
 
@@ -145,14 +144,14 @@ def test_whatever_goes_wrong_is_said_leaves_nothing_and_can_begin_anew(
             return given
 
         monkeypatch.setattr(archive_making, "read_paper", paper)
-        with pytest.raises(type(fault)) if problem in {Problem.INTERRUPTED, Problem.UNEXPECTED} else nullcontext():
-            make_archive.call(archive.pk)
+        with pytest.raises(type(fault)) if problem == Problem.UNEXPECTED else nullcontext():
+            make(archive.pk)
         archive.refresh_from_db()
         assert (archive.state, archive.problem, left(kept)) == (State.FAILED, problem, []), name
         with django_capture_on_commit_callbacks(execute=False):
             restart(archive_id=archive.pk, actor=auditor)
     monkeypatch.setattr(archive_making, "read_paper", read)
-    make_archive.call(archive.pk)
+    make(archive.pk)
     archive.refresh_from_db()
     assert (archive.state, archive.problem) == (State.DONE, "")
 
@@ -204,7 +203,7 @@ def test_called_off_it_stops_and_leaves_nothing(asked, auditor, kept, monkeypatc
         return b"%PDF-"
 
     monkeypatch.setattr(archive_making, "read_paper", paper)
-    make_archive.call(archive.pk)
+    make(archive.pk)
     archive.refresh_from_db()
     assert (archive.state, archive.done, left(kept)) == (State.CANCELLED, 2, [])
     with pytest.raises(RefusedError):
@@ -217,23 +216,42 @@ def test_who_is_overtaken_leaves_the_other_ones_file(asked, auditor, kept, monke
     def late(mine, path):
         monkeypatch.setattr(archive_making, "_finish", finish)
         Archive.objects.update(heard_at=timezone.now() - 2 * SILENCE)
-        make_archive.call(archive.pk)
+        make(archive.pk)
         finish(mine, path)
 
     monkeypatch.setattr(archive_making, "_finish", late)
-    make_archive.call(archive.pk)
+    make(archive.pk)
     archive.refresh_from_db()
     assert (archive.state, archive.is_there, left(kept)) == (State.DONE, True, [archive.file])
+
+
+def test_a_worker_that_is_stopped_leaves_it_to_the_next(asked, kept, monkeypatch):
+    def stop(edition):
+        raise SystemExit(1)
+
+    archive, read = asked(asleep=True), archive_making.read_paper
+    monkeypatch.setattr(archive_making, "read_paper", stop)
+    with pytest.raises(SystemExit):
+        make(archive.pk)
+    archive.refresh_from_db()
+    assert (archive.state, archive.problem, left(kept)) == (State.WAITING, "", [])
+    monkeypatch.setattr(archive_making, "read_paper", read)
+    make(archive.pk, again=True)
+    archive.refresh_from_db()
+    assert archive.is_there
 
 
 def test_one_that_was_heard_of_just_now_stays_in_its_hands(asked, auditor):
     archive = asked(asleep=True)
     Archive.objects.update(state=State.WORKING, run="a" * 32, heard_at=timezone.now())
-    make_archive.call(archive.pk)
+    make(archive.pk)
     with pytest.raises(RefusedError):
         restart(archive_id=archive.pk, actor=auditor)
     archive.refresh_from_db()
     assert (archive.state, archive.run, archive.stranded) == (State.WORKING, "a" * 32, False)
+    make(archive.pk, again=True)  # the task is done a second time: its first worker is dead
+    archive.refresh_from_db()
+    assert archive.is_there
 
 
 def test_old_files_go_and_what_is_not_ours_stays(asked, kept, settings):
@@ -254,4 +272,4 @@ def test_old_files_go_and_what_is_not_ours_stays(asked, kept, settings):
 def test_a_full_year_asks_as_often_as_a_part_of_it(asked, django_assert_max_num_queries):
     archive = asked(asleep=True)
     with django_assert_max_num_queries(7 + 12):  # one for each edition's word, and what it takes once
-        make_archive.call(archive.pk)
+        make(archive.pk)
