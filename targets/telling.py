@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from targets.access import Scope
 from targets.addresses import address, part_one, title
-from targets.models import HistoryEntry, Kind, Notice, Status, User, Verb
+from targets.models import HistoryEntry, Kind, Notice, User, Verb
 from targets.models.status import IN_ENTRY, IN_REVIEW
 
 _SENTENCES = {
@@ -97,7 +97,7 @@ def _about(notice: Notice) -> tuple[Kind, int] | None:
 
 def _path(notice: Notice, declared: Any, user: User) -> str:
     if notice.fiscal_year is not None:
-        return f"{reverse('projects')}?year={notice.fiscal_year.year}&status={Status.DRAFT}"
+        return f"{reverse('projects')}?year={notice.fiscal_year.year}"
     if declared is None:
         return ""
     scope, code = Scope.of(user), declared.department.code
