@@ -152,7 +152,7 @@ vars().update(env.email_url("EMAIL_URL", default="dummymail://"))  # without it 
 DEFAULT_FROM_EMAIL = env.str("PERFBUDGET_EMAIL_FROM", default="perfbudget@localhost")
 EMAIL_TIMEOUT = 10
 
-# What takes long, or may fail without anybody waiting for it, is done by `manage.py db_worker`.
+# What takes long, or may fail without anybody waiting for it, is done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": env.str("PERFBUDGET_TASKS", default="django_tasks_db.DatabaseBackend")}}
 
 LANGUAGE_CODE = "zh-hans"

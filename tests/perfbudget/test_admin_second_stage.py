@@ -17,12 +17,12 @@ def test_switching_the_second_stage_says_what_becomes_of_what_is_in_review(admin
         ProjectFactory(department=unit, status=status)
     html = admin.post(page, form_of(admin.get(page)) | {"second_stage": "on"}, follow=True).content.decode()
     assert FiscalYear.objects.get().second_stage
-    assert "2" in html.split("财政部门批复部门负责人审核同意的申报")[1][:40]
+    assert "2" in html.split("财政部门批复部门负责人审核通过的申报")[1][:40]
     assert f"{unit.code}</li>" in html
     member(Role.FINANCE, None)
     page_sent = form_of(admin.get(page))
     html = admin.post(page, page_sent, follow=True).content.decode()
-    assert "财政部门批复部门负责人审核同意的申报" not in html
+    assert "财政部门批复部门负责人审核通过的申报" not in html
     page_sent.pop("second_stage")
     html = admin.post(page, page_sent, follow=True).content.decode()
     assert not FiscalYear.objects.get().second_stage
