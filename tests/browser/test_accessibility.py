@@ -13,7 +13,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from reports.models import Archive, State
-from targets.models import Project
+from targets.models import Kind, Project
+from targets.services.commenting import comment, resolve
 from tests.browser.editor import cell, paste
 from tests.browser.office import prepare
 from tests.factories import approved
@@ -164,6 +165,31 @@ def test_axe_finds_nothing_where_something_is_in_the_way(office, address, sign_i
     violations(page, "nothing there")
     page.goto(reverse("people"))
     violations(page, "not allowed")
+
+
+@pytest.mark.allows(422)
+def test_axe_finds_nothing_where_something_is_reviewed(office, sign_in, staff, head, violations):
+    of = {"kind": Kind.PROJECT, "key": office.submitted.pk}
+    settled = comment(**of, path="purpose", text="写明到项", actor=head)
+    resolve(thread_id=settled.pk, actor=staff)
+    comment(**of, path="indicators.2.value", text="偏低", actor=head)
+    Project.objects.filter(pk=office.submitted.pk).update(purpose="改了", submitted_by=staff)
+    page = sign_in(head.username)
+    page.goto(reverse("review", args=[office.submitted.pk]))
+    page.click("summary:has-text('退回')")
+    page.evaluate("document.querySelector('[name=comment]').removeAttribute('minlength')")
+    page.fill("[name=comment]", "无")
+    page.click("button:has-text('退回修改')")
+    page.wait_for_selector(".alert-danger")
+    for summary in page.locator("main summary").all():
+        if not summary.evaluate("each => each.parentElement.open"):
+            summary.click()
+    violations(page, "changes, comments and a return that was refused")
+    page.goto(reverse("inbox"))
+    page.click("thead input[type=checkbox]")
+    page.click("button:has-text('退回勾选项')")
+    page.wait_for_selector(".list .wrong")
+    violations(page, "several that were refused")
 
 
 @pytest.mark.allows(429)

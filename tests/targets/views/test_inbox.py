@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from targets.access import Role
+from targets.findings import findings_of, findings_of_many
 from targets.models import DepartmentTarget, Edition, FiscalYear, HistoryEntry, Kind, Project, Status, Verb
 from targets.services.commenting import comment
 from targets.services.reviewing import return_for_correction
 from targets.services.submitting import submit_project
+from targets.storage import contents_of
 from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory, fill, member
 from tests.perfbudget.sending import fields
 
@@ -157,3 +159,12 @@ def test_the_second_stage_has_an_inbox_of_its_own(client, waiting, head, unit):
     for _ in range(2):  # and they see it no more after that
         answer = client.post(reverse("return", args=[waiting[0].pk]), sent, follow=True)
         assert answer.redirect_chain == [(ADDRESS, 302)]
+
+
+def test_the_rules_find_in_many_what_they_find_in_each(seed, staff):
+    declared = [*Project.objects.with_tables(), *DepartmentTarget.objects.with_rows()]
+    Project.objects.filter(pk=seed[1].pk).update(purpose=seed[2].purpose)  # a clone, which neighbours tell
+    pairs = [(each, contents_of(each)) for each in declared]
+    found = findings_of_many(pairs, staff)
+    assert found == [findings_of(each, content, staff) for each, content in pairs]
+    assert any(found)
