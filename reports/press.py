@@ -116,6 +116,17 @@ class Written(pydyf.Object):
         self.number, self.generation, self.data = thing.number, thing.generation, thing.data
 
 
+def _page_references(pdf: pydyf.PDF) -> tuple[bytes, ...]:
+    """What pydyf lists anew for every tag, so that a book of n pages took n² of it; kept while no page is added."""
+    pages, kept = pdf.pages["Kids"], getattr(pdf, "kept_references", ())
+    if 3 * len(kept) != len(pages):
+        kept = pdf.kept_references = tuple(f"{page} 0 R".encode() for page in pages[::3])
+    return kept
+
+
+pydyf.PDF.page_references = property(_page_references)
+
+
 def finish(code: str, document: weasyprint.Document, pdf: pydyf.PDF) -> None:
     """Draw the QR code, and name an attached file once where WeasyPrint does twice; then write."""
     if code:

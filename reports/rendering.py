@@ -52,7 +52,8 @@ def render_document_pdf(document: DepartmentDocument) -> bytes:
 
     :raises reports.fonts.FontsNotPreparedError: when the printing faces are missing.
     """
-    return _press().print(partial(_document, document), document)
+    with _uncollected():
+        return _press().print(partial(_document, document), document)
 
 
 def render_edition_pdf(text: str, site: str) -> bytes:
@@ -79,7 +80,7 @@ def prewarm() -> None:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Spare the garbage collector its walks over one form's hundred thousand objects: they all live to the end."""
+    """Spare the garbage collector its walks over a form's hundred thousand objects: they all live to the end."""
     enabled = gc.isenabled()
     gc.disable()
     try:
