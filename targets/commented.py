@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -76,22 +77,40 @@ def _text(content: Content, path: Path) -> str:
     return printed(content, dotted(path))
 
 
+@dataclass(frozen=True)
+class _Version:
+    """A declaration as it was once, its places found when first asked for: threads are many, versions few."""
+
+    content: Content
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        return places(self.content)
+
+    def rows(self, field: str) -> Sequence[Any]:
+        rows: Sequence[Any] = getattr(self.content, field)
+        return rows
+
+
 def placed(threads: Iterable[Thread], content: Content, submissions: Sequence[HistoryEntry]) -> list[PlacedThread]:
     """Where each thread stands now, in the order of the form, those whose row is gone last.
 
     :param threads: with their comments.
     :param submissions: what was submitted, the oldest first: a row is followed from one to the next, up to now.
     """
-    known = places(content)
-    read = [(entry.at, type(content).from_json(entry.content)) for entry in submissions if entry.content]
+    threads = list(threads)
+    if not threads:
+        return []
+    now = _Version(content)
+    read = [(entry.at, _Version(type(content).from_json(entry.content))) for entry in submissions if entry.content]
     found = []
     for thread in threads:
         begun = next(iter(thread.comments.all())).written_at
         earlier = [version for at, version in read if at <= begun][-1:]
         later = [version for at, version in read if at > begun]
-        path = _followed(thread, [*earlier, *later, content])
-        found.append(PlacedThread(thread, None if path is None else known.get(dotted(path))))
-    order = {key: number for number, key in enumerate(known)}
+        path = _followed(thread, [*earlier, *later, now])
+        found.append(PlacedThread(thread, None if path is None else now.places.get(dotted(path))))
+    order = {key: number for number, key in enumerate(now.places)}
     return sorted(found, key=lambda each: order[each.place.key] if each.place else len(order))
 
 
@@ -100,40 +119,36 @@ def submissions_of(declared: Any) -> list[HistoryEntry]:
     return list(HistoryEntry.objects.of(declared).filter(verb=Verb.SUBMITTED).order_by("pk"))
 
 
-def _followed(thread: Thread, versions: Sequence[Content]) -> Path | None:
+def _followed(thread: Thread, versions: Sequence[_Version]) -> Path | None:
     """The path of a thread in the last of the versions."""
     path = () if not thread.path else steps(thread.path)
     match path:
         case (str(field), int(row), *column):
-            rows = next(each for each in LISTS[type(versions[0])] if each.field == field)
+            rows = next(each for each in LISTS[type(versions[-1].content)] if each.field == field)
         case _:
             return path
-    if len(versions) == 1 or not _stood_there(thread, versions[0], path):
-        found = _by_words(thread, versions[-1], rows, column)  # it began while a draft was typed, which nothing keeps
-    else:
+    begun = versions[0].places.get(thread.path)
+    if len(versions) > 1 and begun and (begun.label, begun.text) == (thread.place, thread.quoted):
         found = _by_rows(versions, rows, row)
+    else:
+        found = _by_words(thread, versions[-1], rows, column)  # it began while a draft was typed, which nothing keeps
     return None if found is None else (field, found, *column)
 
 
-def _stood_there(thread: Thread, content: Content, path: Path) -> bool:
-    there = places(content).get(dotted(path))
-    return there is not None and (there.label, there.text) == (thread.place, thread.quoted)
-
-
-def _by_rows(versions: Sequence[Content], rows: Rows, row: int) -> int | None:
+def _by_rows(versions: Sequence[_Version], rows: Rows, row: int) -> int | None:
     for old, new in pairwise(versions):
-        now = {was: here for here, was in origins(getattr(old, rows.field), getattr(new, rows.field), rows).items()}
+        now = {was: here for here, was in origins(old.rows(rows.field), new.rows(rows.field), rows).items()}
         if row not in now:
             return None
         row = now[row]
     return row
 
 
-def _by_words(thread: Thread, content: Content, rows: Rows, column: list[str | int]) -> int | None:
+def _by_words(thread: Thread, version: _Version, rows: Rows, column: list[str | int]) -> int | None:
     """The row that is called so and says so; else the one that is called so, or where names do not tell, says so."""
     said = [
         (place.path[1], place.label, place.text)
-        for place in places(content).values()
+        for place in version.places.values()
         if place.path[:1] == (rows.field,) and list(place.path[2:]) == column and len(place.path) > 1
     ]
     named = [(row, text) for row, name, text in said if name == thread.place]

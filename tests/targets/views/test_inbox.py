@@ -11,7 +11,7 @@ from django.utils import timezone
 from targets.access import Role
 from targets.findings import findings_of, findings_of_many
 from targets.models import DepartmentTarget, Edition, FiscalYear, HistoryEntry, Kind, Project, Status, Verb
-from targets.services.commenting import comment
+from targets.services.commenting import comment, resolve
 from targets.services.reviewing import return_for_correction
 from targets.services.submitting import submit_project
 from targets.storage import contents_of
@@ -63,6 +63,8 @@ def test_a_row_says_what_is_to_be_weighed_and_how_it_came(client, waiting, staff
     again, first = waiting[3], waiting[0]  # of the one, the invented rule has two reminders
     Project.objects.filter(pk=first.pk).update(edition_in_force=None)
     comment(kind=Kind.PROJECT, key=again.pk, path="purpose", text="一", actor=head)
+    settled = comment(kind=Kind.PROJECT, key=again.pk, path="code", text="二", actor=head)
+    resolve(thread_id=settled.pk, actor=head)
     return_for_correction(kind=Kind.PROJECT, key=again.pk, version="1", comment=COMMENT, actor=head)
     places = ("in-heads:indicators.0.value", "in-heads:indicators.5.value")
     submit_project(project_id=again.pk, version="1", reasons=dict.fromkeys(places, "按在编人数"), actor=staff)
