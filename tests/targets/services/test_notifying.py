@@ -80,7 +80,9 @@ def test_each_step_is_told_to_those_it_concerns_and_never_to_who_took_it(project
     news()
     approve(**shown(project), actor=office)
     assert news() == {("staff", "approved"), ("head", "approved")}
-    Project.objects.update(updated_by=both, submitted_by=None)
+    reopen(**at(project), reason=COMMENT, actor=staff)  # a head too, and it was their own work
+    assert news() == set()
+    Project.objects.update(status=Status.APPROVED, updated_by=both, submitted_by=None)
     reopen(**at(project), reason=COMMENT, actor=head)
     assert news() == {("staff", "reopened"), ("colleague", "reopened")}  # whose work it was is there no more
 
