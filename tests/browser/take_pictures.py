@@ -13,10 +13,11 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from PIL import Image
 
+from reports.models import Archive, State
 from reports.rendering import render_document_pdf
 from targets.access import Role
 from targets.documents import Readable
-from targets.models import Kind, Project, Status
+from targets.models import Kind, Project, Status, User
 from targets.services.commenting import comment
 from targets.services.reviewing import return_for_correction
 from targets.services.saving import save_project
@@ -48,6 +49,7 @@ PAGES = {
     "invite": ("administrator", lambda office: reverse("invite"), True),
     "archive": ("auditor", lambda office: f"{reverse('editions')}?state=all", True),
     "edition": ("auditor", lambda office: adjusted(office.approved), True),
+    "bulk-download": ("auditor", lambda office: being_made(), True),
     "fiscal-year": ("administrator", lambda office: reverse("admin:targets_fiscalyear_change", args=[2025]), False),
 }
 
@@ -55,6 +57,13 @@ PAGES = {
 def numbers(project):
     """The page of numbers, asked what follows from a smaller budget."""
     return f"{reverse('numbers', args=[project.pk])}?path=funds.fiscal&typed=18"
+
+
+def being_made():
+    """An archive that the worker is at."""
+    title = "2025年 326001 批复文本"
+    asked = {"asked_by": User.objects.get(username="auditor"), "asked_for": "0" * 64, "title": title}
+    return reverse("archive", args=[Archive.objects.create(**asked, total=480, done=312, state=State.WORKING).pk])
 
 
 def adjusted(project):
