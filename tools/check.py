@@ -10,7 +10,7 @@ from tools.steps import ROOT, SetupError, Steps, call, main, tell
 
 DEMO = {"PERFBUDGET_DEMO": "1"}
 SQLITE = {"DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'perfbudget.sqlite3'}"}
-QUICK = ("-n", "2", "-m", "not browser and not slow")
+QUICK = "not browser and not slow"
 BROWSER_TESTS = ROOT / "tests" / "browser"
 CLOSING_LINE = re.compile(r"^=* ?\d+ (passed|failed|error|skipped|deselected).* in [\d.]+s")
 TODO = "correct what the lines above name."
@@ -48,9 +48,9 @@ def pytest(*arguments: str, env: dict[str, str]) -> str:
 
 
 def on_postgres() -> str:
-    """The quick suite again, on a PostgreSQL of its own."""
+    """What of the quick suite needs a database, again, on a PostgreSQL of its own."""
     with postgres.cluster() as url:
-        return pytest(*QUICK, env={"DATABASE_URL": url})
+        return pytest("-n", "2", "-m", f"database and {QUICK}", env={"DATABASE_URL": url})
 
 
 def slow() -> str:
@@ -85,7 +85,7 @@ LINT: list[Check] = [
     ("Translations complete", messages.check),
 ]
 TESTS: list[Check] = [
-    ("Tests on SQLite", lambda: pytest(*QUICK, env=SQLITE)),
+    ("Tests on SQLite", lambda: pytest("-n", "2", "-m", QUICK, env=SQLITE)),
     ("Tests on PostgreSQL", on_postgres),
     ("Slow tests", slow),
     ("Property tests, at length", at_length),
