@@ -9,6 +9,9 @@ from targets.models import Department, FiscalYear, Membership, User
 from targets.readers import Reading
 from targets.services.importing import import_reading
 
+WRITTEN = ("targets", "reports")
+"""The apps with tables that an import writes to."""
+
 OTHERS = (Department, Membership, User)
 """What a test may have made before."""
 
@@ -23,7 +26,7 @@ def store(reading: Reading) -> None:
     frameworks = tuple(Framework.objects.order_by("pk").values_list("pk", flat=True))  # others after a flush
     if frameworks not in _kept:
         import_reading(reading, year=2025, published=True)
-        models = [model for model in apps.get_app_config("targets").get_models() if model not in OTHERS]
+        models = [model for app in WRITTEN for model in apps.get_app_config(app).get_models() if model not in OTHERS]
         _kept[frameworks] = [rows for model in models if (rows := list(model.objects.all()))]
     else:
         put_back(reading, _kept[frameworks])
