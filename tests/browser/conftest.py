@@ -12,7 +12,7 @@ from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 from indicators.models import Framework
-from targets.models import Project, Status
+from targets.models import Project, Status, User
 from tests.factories import FiscalYearFactory, ProjectFactory
 
 # Playwright's synchronous interface runs an event loop, in which Django would refuse to use the database.
@@ -77,15 +77,14 @@ def page(browser, live_server, request):
 
 
 @pytest.fixture
-def sign_in(page):
-    """Sign in as a person would."""
+def sign_in(page, client, live_server):
+    """Be signed in, and see the first page; signing in by hand is a test of its own."""
 
     def as_user(username):
-        page.goto("/login/")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", "correct horse")
-        page.keyboard.press("Enter")
-        page.wait_for_selector(".topbar nav")
+        client.force_login(User.objects.get(username=username))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page.goto("/")
         return page
 
     return as_user
