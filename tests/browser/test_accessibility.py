@@ -46,7 +46,8 @@ SEEN_BY = {
     ],
     "head": ["start", "project", "inbox", "review", "review-target"],
     "auditor": [
-        *("start", "document", "editions", "edition", "compare-editions", "history", "history-target", "history-all"),
+        *("start", "project", "document", "editions", "edition", "compare-editions"),
+        *("history", "history-target", "history-all"),
     ],
     "administrator": ["start", "people", "invite", "person", *ADMIN],
     "outsider": ["start", "projects", "edit-target"],  # where nothing is entered yet
