@@ -1,10 +1,12 @@
 """Hypothesis strategies for the spine: target values, Declarations and documents as they may really come.
 
-Texts are any Unicode that a database and JSON can carry: no lone surrogates, no control characters.
+Texts are any Unicode that a database and JSON can carry: no lone surrogates, no control characters. A strategy is made
+once: making it anew for every example takes longer than drawing from it.
 """
 
 import os
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -74,24 +76,35 @@ _UNITS = [
 ]
 _ENDINGS = ["", "以上", "以下", "以内", "（含）以上", "内", "底前", "。", " "]
 _SEPARATORS = ["-", "～", "—", "至", "——", "到"]
+_MONTHS = st.just([3, 6, 10, 12]) | st.lists(st.integers(1, 12), unique=True, max_size=4).map(sorted)
+_CODES = st.from_regex(r"[0-9]{8}P[0-9A-Z]{12}", fullmatch=True)
 
 
+@cache
 def texts(max_size: int = 20) -> st.SearchStrategy[str]:
     """A line of text, real or odd, possibly empty."""
     odd = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=max_size)
     return st.sampled_from(["", *PHRASES]) | odd
 
 
+@cache
 def names() -> st.SearchStrategy[str]:
     """A text that is not blank."""
     return texts().filter(lambda text: bool(text.strip()))
 
 
+@cache
 def amounts() -> st.SearchStrategy[Decimal | None]:
     """万元 with up to six decimals, or blank."""
     return st.none() | st.decimals(min_value=0, max_value=10**9, places=2) | st.decimals(-(10**6), 10**11, places=6)
 
 
+@cache
+def _funds() -> st.SearchStrategy[Funds]:
+    return st.builds(Funds, fiscal=amounts(), other=amounts())
+
+
+@cache
 def target_texts() -> st.SearchStrategy[str]:
     """Texts near the target-value grammar, inside and outside of it."""
     number, unit = st.sampled_from(_NUMBERS), st.sampled_from(_UNITS)
@@ -100,14 +113,17 @@ def target_texts() -> st.SearchStrategy[str]:
     return single.map("".join) | ranges.map("".join)
 
 
+@cache
 def target_values() -> st.SearchStrategy[TargetValue]:
     return (target_texts() | texts()).map(TargetValue.parse)
 
 
+@cache
 def units() -> st.SearchStrategy[Unit]:
     return st.builds(Unit, code=st.from_regex(r"[0-9]{3}([0-9]{3}){0,2}", fullmatch=True), name=names())
 
 
+@cache
 def indicators() -> st.SearchStrategy[Indicator]:
     return st.builds(
         lambda category, **fields: Indicator(level_one=category[0], level_two=category[1], **fields),
@@ -119,24 +135,26 @@ def indicators() -> st.SearchStrategy[Indicator]:
     )
 
 
+@cache
 @st.composite
 def declarations(draw: st.DrawFn, max_rows: int = 6) -> Declaration:
     """One project's table, with up to ``max_rows`` goals and indicators and any months as checkpoints."""
-    months = draw(st.just([3, 6, 10, 12]) | st.lists(st.integers(1, 12), unique=True, max_size=4).map(sorted))
+    months = draw(_MONTHS)
     return Declaration(
         year=draw(st.integers(2015, 2035)),
         unit=draw(units()),
         number=draw(st.none() | st.integers(1, 300)),
-        code=draw(st.from_regex(r"[0-9]{8}P[0-9A-Z]{12}", fullmatch=True)),
+        code=draw(_CODES),
         name=draw(names()),
         purpose=draw(texts()),
-        funds=draw(st.builds(Funds, fiscal=amounts(), other=amounts())),
+        funds=draw(_funds()),
         checkpoints=tuple(Checkpoint(month=month, amount=draw(amounts())) for month in months),
         goals=tuple(draw(st.lists(texts(), max_size=max_rows))),
         indicators=tuple(draw(st.lists(indicators(), max_size=max_rows))),
     )
 
 
+@cache
 def department_declarations(max_rows: int = 4) -> st.SearchStrategy[DepartmentDeclaration]:
     """Part one of a unit's document."""
     items = st.builds(ItemisedGoal, title=names(), goal=texts(), indicators=texts())
@@ -152,6 +170,7 @@ def department_declarations(max_rows: int = 4) -> st.SearchStrategy[DepartmentDe
     )
 
 
+@cache
 def department_documents(max_projects: int = 3) -> st.SearchStrategy[DepartmentDocument]:
     """Part one (or none) and project tables; its parts are drawn on their own, so their year and unit may differ."""
     return st.builds(
