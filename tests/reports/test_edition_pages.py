@@ -71,6 +71,10 @@ def test_an_auditor_reads_what_is_in_force_and_never_the_draft(client, adjusted,
         assert words in text, address
         assert not [each for each in DRAFTED if each in text], address
     assert reverse("edition", args=[edition.pk]) == client.get(adjusted.get_absolute_url())["Location"]
+    paper = client.get(reverse("project-pdf", args=[adjusted.pk]))["Location"]
+    assert paper == reverse("edition-pdf", args=[edition.pk])
+    for name in ("numbers", "review"):  # these show the rows alone
+        assert client.get(reverse(name, args=[adjusted.pk])).status_code == 404
     assert client.get(reverse("document", args=[2025, unit.code])).context["page"][0].declaration.number == 3
     client.get(reverse("document-pdf", args=[2025, unit.code]))
     (document,) = printed
