@@ -62,20 +62,19 @@ def make(key: int, *, again: bool = False) -> None:
 
     :param again: nobody is at it any more, however lately they were heard of.
     """
-    clear_away()
     taken = _take(key, again)
     if taken is None:
         return
     folder = Path(settings.ARCHIVE_DIR) / taken.run
     try:
+        clear_away()  # with what the run before this one left
         folder.mkdir(parents=True)
         _finish(taken, _write(taken, folder))
     except _StoppedError:
         logger.info("The making of archive %s was stopped.", key)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)  # first: on a full disk there may be no room to say so
-        problem = _give_up(taken, error)
-        if problem in ("", Problem.UNEXPECTED):
+        if _give_up(taken, error):
             raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -157,16 +156,21 @@ def _finish(archive: Archive, path: Path) -> None:
         raise _StoppedError
 
 
-def _give_up(archive: Archive, error: BaseException) -> str:
-    """Write down why; a worker that is stopped leaves it to the next one, and says nothing."""
+def _give_up(archive: Archive, error: BaseException) -> bool:
+    """Write down why, and say whether the worker should hear of it as well.
+
+    One that is stopped leaves it to the next. Who was overtaken has nothing to write: the other run cleared its folder
+    away, which is what went wrong.
+    """
     mine = Archive.objects.filter(pk=archive.pk, run=archive.run, state=State.WORKING)
     if isinstance(error, (SystemExit, KeyboardInterrupt)):
         mine.update(state=State.WAITING, heard_at=timezone.now(), done=0)
-        return ""
+        return True
     problem = _problem(error)
+    if not mine.update(state=State.FAILED, problem=problem, finished_at=timezone.now()):
+        return False
     logger.error("Archive %s failed: %r", archive.pk, error)
-    mine.update(state=State.FAILED, problem=problem, finished_at=timezone.now())
-    return problem
+    return problem == Problem.UNEXPECTED
 
 
 def _problem(error: BaseException) -> Problem:

@@ -79,6 +79,5 @@ def test_a_killed_worker_leaves_nothing_half_and_the_next_begins_anew(waiting, s
     with ZipFile(waiting.path) as file:
         assert file.testzip() is None
         assert len(file.namelist()) == 2 * 2 + 3
-    make(waiting.pk)
     assert [path.name for path in settings.ARCHIVE_DIR.iterdir()] == [waiting.file], "what the dead left is gone"
     connection.close()
