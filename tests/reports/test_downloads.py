@@ -71,7 +71,7 @@ def test_no_address_hands_out_a_file_that_is_not_put_on_record(client, staff, th
                 assert Download.objects.count() == before
                 continue
             content = response.getvalue()
-            client.head(address, query).close()
+            client.head(address, query).getvalue()
             assert Download.objects.count() == before + 1, f"{name}: one for GET, none for HEAD"
             last = Download.objects.first()
             assert (last.by, last.address, last.departments) == (staff, "192.0.2.7", ",326001"), name
