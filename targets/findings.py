@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
+from targets.access import Scope
 from targets.checks.engine import Context, Finding, Severity, check
 from targets.checks.places import label
 from targets.declaration import Declaration, DepartmentDeclaration, Funds
-from targets.models import DepartmentTarget, Project
+from targets.models import DepartmentTarget, Edition, Project, Status
 from targets.storage import unit_of
 
 
@@ -80,12 +81,20 @@ def _found(
 
 
 def neighbours(declared: Project | DepartmentTarget, user: object) -> tuple[Declaration, ...]:
-    """The unit's other tables of the year that ``user`` may read, as far as they are compared: without their rows."""
+    """The unit's other tables of the year that ``user`` may read, as far as they are compared: without their rows.
+
+    Of what is being adjusted, who reads no drafts has the edition in force.
+    """
     unit = {"fiscal_year": declared.fiscal_year_id, "department": declared.department_id}
     others = Project.objects.visible_to(user).filter(**unit)
     if isinstance(declared, Project):
         others = others.exclude(pk=declared.pk)
-    return tuple(_compared(other) for other in others.select_related("department").prefetch_related("goals"))
+    tables = [_compared(other) for other in others.select_related("department").prefetch_related("goals")]
+    if Scope.of(user).audited:
+        sealed = Edition.objects.sealed_to(user).filter(project__isnull=False, **unit)
+        adjusted = sealed.exclude(project__status=Status.APPROVED).select_related("project")
+        tables += [cast("Declaration", edition.declaration) for edition in adjusted if edition.project != declared]
+    return tuple(tables)
 
 
 def _compared(other: Project) -> Declaration:
