@@ -142,7 +142,7 @@ def test_text_shared_with_another_table_of_the_unit_is_found(client, staff, seed
 
 
 def test_a_finding_never_names_a_draft_to_an_auditor(client, auditor, seed):
-    Project.objects.filter(number=6).update(status=Status.DRAFT)
+    Project.objects.filter(number=6).update(status=Status.DRAFT, edition_in_force=None)
     client.force_login(auditor)
     findings = client.get(seed[4].get_absolute_url()).context["findings"]
     assert not [row for row in findings.placed if "经费（社工）" in row.finding.message]

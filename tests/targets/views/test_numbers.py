@@ -59,6 +59,7 @@ def test_the_units_total_is_shown_and_cannot_be_ticked(page):
 
 def test_the_total_counts_only_what_the_visitor_may_read_and_what_is_adjusted_as_in_force(client, auditor, page):
     Project.objects.exclude(number__in=(5, 6)).update(status=Status.DRAFT, edition_in_force=None)
+    Project.objects.filter(number=5).update(status=Status.APPROVED)
     Project.objects.filter(number=6).update(status=Status.DRAFT, fiscal_funds="1.11")
     client.force_login(auditor)
     seen = Project.objects.get(number=5)
