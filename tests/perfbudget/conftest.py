@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
+from django.template.backends.django import Template
 
 
 @pytest.fixture
@@ -23,3 +24,9 @@ def apart(subtests):
             transaction.set_rollback(True)
 
     return asked
+
+
+@pytest.fixture
+def unrendered(monkeypatch):
+    """Pages without a word: who may open them is asked, and printing what they say would take most of the time."""
+    monkeypatch.setattr(Template, "render", lambda self, context=None, request=None: "")

@@ -8,7 +8,7 @@ from targets.services.commenting import comment
 from tests.factories import FiscalYearFactory, ProjectFactory
 from tests.perfbudget.test_permissions import READERS, REVIEWING, ROLES, declared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unrendered")]
 
 OPENED = {"review", "review-target", "approve", "comment-target"}
 """Opened too; the other addresses are of the same two views as the last two."""

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from reports import rendering
 from targets.models import Project, Status
 from targets.services.importing import import_reading
-from tests.factories import DepartmentFactory, ProjectFactory, fill
+from tests.factories import DepartmentFactory, ProjectFactory, approved, fill
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +159,12 @@ def test_findings_cost_a_fixed_number_of_queries(client, staff, unit, django_ass
 
     cost(5)
     cost(15)
+
+
+def test_a_mixed_document_shows_auditors_only_what_is_approved(client, unit, auditor):
+    approved(ProjectFactory(department=unit, name="已批"))
+    ProjectFactory(department=unit, name="草稿中", status=Status.DRAFT)
+    client.force_login(auditor)
+    html = client.get(reverse("document", args=[2025, unit.code])).content.decode()
+    assert "已批绩效目标表" in html
+    assert "草稿中" not in html
