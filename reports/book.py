@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from reports.form import Break, Form, Path, build_form
 from reports.numerals import chinese_numeral
-from targets.declaration import DepartmentDeclaration, DepartmentDocument
+from targets.declaration import DepartmentDeclaration, DepartmentDocument, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,42 @@ class Book:
     forms: tuple[Form, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the contents: where it leads and on which page that is, or neither for a unit's name."""
+
+    title: str
+    address: str = ""
+    page: int = 0
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands before the papers of a bound document; ``part_one`` and ``projects`` say whether there are any."""
+
+    year: int
+    unit: Unit
+    lines: tuple[Line, ...]
+    part_one: bool
+    projects: bool
+
+    @property
+    def name(self) -> str:
+        """The unit as the cover names it."""
+        return f"{self.unit.code}{self.unit.name}"
+
+    @property
+    def title(self) -> str:
+        """What the cover calls the document."""
+        return document_title(self.year)
+
+
+def document_title(year: int) -> str:
+    """What a department document is called."""
+    return f"{year}年部门预算绩效文本"
+
+
 def build_target(declaration: DepartmentDeclaration) -> Target:
     """Number the goals, items and safeguards of a department target as its document does."""
     return Target(
@@ -89,7 +125,7 @@ def build_book(document: DepartmentDocument, breaks: Mapping[int, Sequence[Break
     :param breaks: by the place of a project in the document, where pages begin inside its indicator table.
     """
     return Book(
-        title=f"{document.year}年部门预算绩效文本",
+        title=document_title(document.year),
         unit=f"{document.unit.code}{document.unit.name}",
         target=build_target(document.target) if document.target else None,
         forms=tuple(build_form(project, breaks.get(place, ())) for place, project in enumerate(document.projects)),

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from reports import fonts
-from reports.book import build_book, build_target
+from reports.book import Front, build_book, build_target
 from reports.editions import Attached, Seal, Sealed, build_seal
 from reports.form import Break, Form, build_form
 from targets.declaration import Declaration, DepartmentDocument, Unit
@@ -54,6 +54,15 @@ def render_document_pdf(document: DepartmentDocument) -> bytes:
     """
     with _uncollected():
         return _press().print(partial(_document, document), document)
+
+
+def render_front_pdf(front: Front) -> bytes:
+    """Return what stands before the papers of a bound document: cover, contents, and a page for each of its parts.
+
+    :raises reports.fonts.FontsNotPreparedError: when the printing faces are missing.
+    """
+    with _uncollected():
+        return _press().print(partial(_front, front), DepartmentDocument(year=front.year, unit=front.unit))
 
 
 def render_edition_pdf(text: str, site: str) -> bytes:
@@ -118,6 +127,10 @@ def _edition(sealed: Sealed, seal: Seal, breaks: Breaks) -> tuple[str, Sequence[
     title = f"{declaration.year}年部门整体绩效目标"
     context |= {"title": title, "unit": unit, "target": build_target(declaration)}
     return render_to_string("reports/edition_paper.html", context), []
+
+
+def _front(front: Front, breaks: Breaks) -> tuple[str, Sequence[Form]]:
+    return render_to_string("reports/front_paper.html", {"front": front}), []
 
 
 def _document(document: DepartmentDocument, breaks: Breaks) -> tuple[str, Sequence[Form]]:

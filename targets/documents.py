@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from targets.declaration import Declaration, DepartmentDeclaration, DepartmentDocument
-from targets.models import Department, DepartmentTarget, Edition, FiscalYear, Project
+from targets.models import Department, DepartmentTarget, Edition, FiscalYear, Project, Status
 from targets.storage import declaration_of, department_declaration_of, document_numbers, unit_of
 
 _UNREAD = ("edition_in_force__sealed", "edition_in_force__judgement")
@@ -97,6 +97,11 @@ class Readable:
         ]
 
     @property
+    def units(self) -> set[str]:
+        """The codes of the units whose tables it has."""
+        return {place.unit for place in self._places}
+
+    @property
     def budget(self) -> Decimal:
         """The sum of all its tables' budgets in 万元."""
         return sum((each.budget for each in self._places if each.budget is not None), Decimal(0))
@@ -113,6 +118,23 @@ class Readable:
     def edition_of_part_one(self) -> Edition | None:
         """The edition in force of part one."""
         return self.target.edition_in_force if self.target else self.target_edition
+
+    @property
+    def editions(self) -> list[Edition] | None:
+        """The editions it consists of, that of part one first, then in printed order; ``None`` where any of it is none.
+
+        Without their texts, which are read when they are asked for.
+        """
+        approved: dict[int, int | None] = dict(
+            self._live.filter(status=Status.APPROVED).order_by().values_list("pk", "edition_in_force")
+        )
+        keys = [place.edition or approved.get(place.project) for place in self._places]
+        if self.target:
+            keys.insert(0, self.target.edition_in_force_id if self.target.status == Status.APPROVED else None)
+        elif self.target_edition:
+            keys.insert(0, self.target_edition.pk)
+        found = Edition.objects.select_related("department").defer("sealed", "judgement").in_bulk(filter(None, keys))
+        return None if None in keys else [found[key] for key in keys if key]
 
     def plain(self) -> DepartmentDocument:
         """The document as data, whole."""

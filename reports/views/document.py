@@ -9,9 +9,9 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from reports.book import build_target
+from reports.bound_document import document_pdf
 from reports.form import build_form
 from reports.models import FileKind
-from reports.rendering import render_document_pdf
 from reports.reviewing import beside_of
 from reports.views.printing import pdf
 from targets.documents import Readable, Table
@@ -66,7 +66,7 @@ class DocumentPdf(View):
     """The whole document on paper."""
 
     def get(self, request: HttpRequest, year: str, code: str) -> HttpResponse:
-        document = _readable(request.user, year, code).plain()
-        print_it, name = partial(render_document_pdf, document), f"{year}-{code}-{document.unit.name}.pdf"
-        codes = {code, *(project.unit.code for project in document.projects)}
+        document = _readable(request.user, year, code)
+        print_it, name = partial(document_pdf, document), f"{year}-{code}-{document.department.name}.pdf"
+        codes = {code, *document.units}
         return pdf(request, print_it, name, kind=FileKind.DOCUMENT, departments=codes)

@@ -72,7 +72,7 @@ def plain(answer):
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["staff", "administrator"])
 def test_no_page_has_anything_inline(role, client, unit, monkeypatch, request):
-    for module, printing in ((project_views, "render_project_pdf"), (document_views, "render_document_pdf")):
+    for module, printing in ((project_views, "render_project_pdf"), (document_views, "document_pdf")):
         monkeypatch.setattr(module, printing, lambda declared: b"%PDF-")
     year = FiscalYearFactory()
     fill(ProjectFactory(department=unit, fiscal_year=year, number=1))

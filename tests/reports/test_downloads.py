@@ -29,7 +29,7 @@ def unprinted(settings, tmp_path, monkeypatch):
     """What is printed is not what this is about."""
     settings.ARCHIVE_DIR = tmp_path
     monkeypatch.setattr("reports.views.project.render_project_pdf", lambda declaration: b"%PDF-project")
-    monkeypatch.setattr("reports.views.document.render_document_pdf", lambda document: b"%PDF-document")
+    monkeypatch.setattr("reports.views.document.document_pdf", lambda document: b"%PDF-document")
     monkeypatch.setattr("reports.papers.render_edition_pdf", lambda text, site: b"%PDF-" + text.encode())
     monkeypatch.setattr(archive_making, "read_paper", lambda edition: b"%PDF-")
 

@@ -45,7 +45,7 @@ def adjusted(unit, staff):
 def printed(monkeypatch):
     """The documents that were sent to the press."""
     sent = []
-    monkeypatch.setattr(document_views, "render_document_pdf", lambda declared: sent.append(declared) or b"%PDF-")
+    monkeypatch.setattr(document_views, "document_pdf", lambda read: sent.append(read.plain()) or b"%PDF-")
     return sent
 
 
