@@ -96,6 +96,9 @@ def test_an_edition_opens_as_it_was_approved_with_what_was_found_then(client, un
     html = client.get(edition.get_absolute_url()).content.decode()
     for words in ("当时的提醒。", "当时的理由", "（staff）", edition.sha256, "0" * 64, 'id="mark-indicators.0.value"'):
         assert words in html
+    imported = client.get(approved(project).get_absolute_url()).content.decode()
+    assert "没有记录在本系统中" in imported
+    assert "未发现问题" not in imported
     answer = client.get(reverse("edition-json", args=[edition.pk]))
     assert sha256(answer.content).hexdigest() == edition.sha256
     assert answer["Content-Disposition"].startswith("attachment")
