@@ -78,7 +78,7 @@ def test_the_page_says_how_far_it_has_come_and_asks_again(client, auditor):
     assert "已完成 312 / 1000" in html
     assert '<progress id="bar" max="1000" value="312">' in html
     assert 'hx-trigger="every 1s"' in html
-    assert '<noscript><meta http-equiv="refresh"' in html
+    assert f'<noscript><p><a href="{reverse("archive", args=[Archive.objects.get().pk])}">' in html
     part = client.get(reverse("archive", args=[Archive.objects.get().pk]), headers={"HX-Request": "true"})
     assert part.content.decode().lstrip().startswith('<div id="progress"')
     done = page_of(client, auditor, state=State.FAILED, problem=Problem.NO_ROOM)
