@@ -123,10 +123,13 @@ class Binder:
 
     def _dress(self, front: Pdf) -> None:
         """What a file says of itself, as the front does of its own, and all that is attached."""
-        root = self._book.Root
+        root, intent = self._book.Root, front.Root.OutputIntents[0]
+        profile = self._profile(intent.DestOutputProfile)
+        del intent.DestOutputProfile
         for key in ("/Metadata", "/OutputIntents", "/Lang", "/MarkInfo", "/ViewerPreferences"):
             value = front.Root[key]
             root[key] = self._book.copy_foreign(value if value.is_indirect else front.make_indirect(value))
+        root.OutputIntents[0].DestOutputProfile = profile
         for key, value in front.docinfo.items():
             self._book.docinfo[key] = String(str(value))
         if self._attached:
