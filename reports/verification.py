@@ -40,13 +40,15 @@ class Answer:
     """What is known of a hash or file.
 
     ``edition`` is the one it is or carries, ``now`` the one in force of the same project or department target. Of an
-    uploaded file ``same`` says whether it is byte for byte the official one. ``many`` hashes begin with too few digits.
-    ``damaged`` is what is on record here, so that it proves nothing.
+    uploaded file ``same`` says whether it is byte for byte the official one. ``several`` editions are bound in a
+    document, of which nothing can be said as a whole. ``many`` hashes begin with too few digits. ``damaged`` is what is
+    on record here, so that it proves nothing.
     """
 
     edition: Edition | None = None
     now: Edition | None = None
     same: bool | None = None
+    several: bool = False
     many: bool = False
     damaged: bool = False
 
@@ -79,11 +81,11 @@ def by_file(file: "File[bytes]") -> Answer:
     paper = Paper.objects.filter(sha256=sha256(data).hexdigest()).first()
     if paper:
         return _answer(_editions().get(pk=paper.edition_id), same=True)
-    for text in _texts(data):
-        edition = _editions().filter(sha256=sha256(text).hexdigest()).first()
-        if edition:
-            return _answer(edition, same=False)
-    return Answer(same=False)
+    hashes = {sha256(text).hexdigest() for text in _texts(data)}
+    found = list(_editions().filter(sha256__in=hashes))
+    if len(found) > 1:
+        return Answer(several=True)
+    return _answer(found[0], same=False) if found else Answer(same=False)
 
 
 def _editions() -> EditionQuerySet:

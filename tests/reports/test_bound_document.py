@@ -1,11 +1,15 @@
 """A document of editions is bound from their stored papers; one with a draft in it is laid out."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files import File
 
 from reports import bound_document
 from reports.bound_document import document_pdf
 from reports.models import Paper
 from reports.papers import LostError, read_paper
+from reports.verification import Answer, by_file
 from targets.documents import Readable
 from targets.models import DepartmentTarget, Goal, Project, Status
 from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory, approved
@@ -42,6 +46,7 @@ def laid_out(monkeypatch):
 
 def test_the_pages_of_the_papers_are_bound_as_they_are(editions, staff, auditor, laid_out):
     data = document_pdf(read(auditor))
+    assert by_file(File(BytesIO(data))) == Answer(several=True), "no one edition that was changed"
     assert (data, laid_out) == (document_pdf(read(staff)), []), "the same bytes, now that the papers are there"
     book = reopen(data)
     papers = [reopen(read_paper(edition)) for edition in editions]
