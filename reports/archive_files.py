@@ -5,16 +5,15 @@ editions and titles give equal bytes: every time in it is that of an approval.
 """
 
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from unicodedata import category, normalize
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from reports.editions import SHOWN, ZONE, Sealed
+from reports.file_names import file_name
 from reports.flat_workbook import FlatWorkbook
 from targets.declaration import Declaration
 
@@ -22,9 +21,6 @@ SUMS = "SHA256SUMS"
 BOOK = "批复版本.xlsx"
 ABOUT = "说明.txt"
 PART_ONE = "部门整体绩效目标"
-
-LONGEST = 50
-"""Characters of a project's name in a file's: 200 bytes at most, where systems take names of 255."""
 
 _ABOUT = """\
 {title}
@@ -112,23 +108,6 @@ def file_stem(edition: Sealed, position: int) -> str:
     name = declared.name if isinstance(declared, Declaration) else PART_ONE
     folder = f"{file_name(declared.unit.code)}-{declared.year}"
     return f"{folder}/{position:05d}-{file_name(name)}-第{edition.number}版-{edition.sha256[:SHOWN]}"
-
-
-def file_name(text: str, longest: int = LONGEST) -> str:
-    """A part of a file's name from what somebody typed, one that every system takes."""
-    plain = " ".join("".join(_plain(normalize("NFC", text))).split())
-    return plain[:longest].strip(" .") or "_"
-
-
-def _plain(text: str) -> Iterator[str]:
-    """Without what nobody sees, and with a stroke for what a path, a shell or Windows would understand in its way."""
-    for character in text:
-        if character in '<>:"/\\|?*':
-            yield "_"
-        elif category(character)[0] == "Z":
-            yield " "
-        elif category(character)[0] != "C":
-            yield character
 
 
 def _info(name: str, moment: datetime, compression: int) -> ZipInfo:

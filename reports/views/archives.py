@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView, ListView
 
 from reports.archive_choice import YearForm, choice_of
-from reports.archive_files import file_name
 from reports.archives import ask, cancel, restart
 from reports.downloads import Digest, record_download
+from reports.file_names import file_name
 from reports.models import Archive, FileKind
 from reports.models.archives import ArchiveQuerySet
 from targets.background import is_stopped

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from reports.book import build_target
 from reports.bound_document import document_pdf
+from reports.file_names import file_name
 from reports.form import build_form
 from reports.models import FileKind
 from reports.reviewing import beside_of
@@ -67,6 +68,6 @@ class DocumentPdf(View):
 
     def get(self, request: HttpRequest, year: str, code: str) -> HttpResponse:
         document = _readable(request.user, year, code)
-        print_it, name = partial(document_pdf, document), f"{year}-{code}-{document.department.name}.pdf"
+        print_it, name = partial(document_pdf, document), f"{year}-{code}-{file_name(document.department.name)}.pdf"
         codes = {code, *document.units}
         return pdf(request, print_it, name, kind=FileKind.DOCUMENT, departments=codes)

@@ -5,16 +5,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views import View
 from django.views.generic import DetailView
 
 from reports.book import Target, build_target
 from reports.downloads import record_download
+from reports.file_names import save_as
 from reports.form import Form, build_form
 from reports.marks import Marks
 from reports.models import FileKind
 from reports.review_marks import ReviewMarks
+from reports.views.papers import year_and_code
 from targets.comparing import Difference
 from targets.declaration import Declaration, DepartmentDeclaration
 from targets.diff import diff
@@ -87,11 +88,10 @@ class EditionJson(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         edition = get_object_or_404(Edition.objects.visible_to(request.user).select_related("department"), pk=pk)
-        name = f"{edition.fiscal_year_id}-{edition.code or edition.department.code}-{edition.number}.json"
-        disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+        name = f"{year_and_code(edition)}-{edition.number}.json"
         codes = [edition.department.code]
         record_download(request, FileKind.SEALED, name, edition.sealed.encode(), departments=codes, edition=edition)
-        headers = {"Content-Disposition": disposition}
+        headers = {"Content-Disposition": save_as(name, as_attachment=True)}
         return HttpResponse(edition.sealed.encode(), content_type="application/json", headers=headers)
 
 

@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.views import View
 
 from reports.downloads import record_download
+from reports.file_names import file_name, save_as
 from reports.fonts import FontsNotPreparedError
 from reports.models import FileKind
 from reports.papers import PaperError, paper_of, read
@@ -36,12 +36,17 @@ def edition_pdf(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         return render(request, "503.html", {"problem": error.told}, status=503)
     name, codes = paper_name(edition), [edition.department.code]
     record_download(request, FileKind.EDITION, name, data, departments=codes, edition=edition)
-    disposition = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    disposition = save_as(name, as_attachment=False)
     headers = {"Content-Disposition": disposition, "ETag": etag, "Cache-Control": "private, no-cache"}
     return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 
 def paper_name(edition: Edition) -> str:
     """What the file is called where it is saved: year, code, name and number of the edition."""
-    title = f"{edition.name}绩效目标表" if edition.project_id else "部门整体绩效目标"
-    return f"{edition.fiscal_year_id}-{edition.code or edition.department.code}-{title}-第{edition.number}版.pdf"
+    title = f"{file_name(edition.name)}绩效目标表" if edition.project_id else "部门整体绩效目标"
+    return f"{year_and_code(edition)}-{title}-第{edition.number}版.pdf"
+
+
+def year_and_code(edition: Edition) -> str:
+    """How the names of an edition's files begin."""
+    return f"{edition.fiscal_year_id}-{file_name(edition.code or edition.department.code)}"

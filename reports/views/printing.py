@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from reports.downloads import record_download
+from reports.file_names import save_as
 from reports.fonts import FontsNotPreparedError
 from reports.models import FileKind
 
@@ -23,5 +23,5 @@ def pdf(
     except FontsNotPreparedError:
         return render(request, "503.html", status=503)
     record_download(request, kind, name, data, departments=departments)
-    disposition = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    return HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    headers = {"Content-Disposition": save_as(name, as_attachment=False)}
+    return HttpResponse(data, content_type="application/pdf", headers=headers)

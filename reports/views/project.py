@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views import View
 from django.views.generic import DetailView
 
+from reports.file_names import file_name
 from reports.form import build_form
 from reports.marks import Marks
 from reports.models import FileKind
@@ -67,8 +68,8 @@ class ProjectPdf(View):
             return edition_pdf(request, project.edition_in_force)
         declaration = declaration_of(project)
         print_it = partial(render_project_pdf, declaration)
-        name, codes = f"{declaration.year}-{declaration.code}-{declaration.title}.pdf", [declaration.unit.code]
-        return pdf(request, print_it, name, kind=FileKind.PROJECT, departments=codes)
+        name = f"{declaration.year}-{file_name(declaration.code)}-{file_name(declaration.title)}.pdf"
+        return pdf(request, print_it, name, kind=FileKind.PROJECT, departments=[declaration.unit.code])
 
 
 def _instead(user: object, pk: int) -> Edition | None:

@@ -8,14 +8,15 @@ from hashlib import sha256
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from indicators.target_value import TargetValue
 from reports import flat_workbook
-from reports.archive_files import ABOUT, BOOK, LONGEST, SUMS, ArchiveFile, file_name
+from reports.archive_files import ABOUT, BOOK, SUMS, ArchiveFile
 from reports.editions import Sealed
+from reports.file_names import LONGEST, file_name
 from targets.declaration import Declaration, DepartmentDeclaration, Funds, Indicator, ItemisedGoal, Unit
 from targets.sealing import START, Seal, instant, sealed
 
@@ -164,10 +165,12 @@ def test_a_full_sheet_is_continued_on_the_next(tmp_path, monkeypatch):
 
 @settings(max_examples=200, database=None)
 @given(st.text(max_size=80))
+@example('../../etc/p"><b>x')
 def test_any_name_makes_one_that_every_system_takes(name):
     made = file_name(name)
     assert 0 < len(made) <= LONGEST
     assert not set(made) & set('<>:"/\\|?*')
     assert made.strip(" .") == made
+    assert ".." not in made
     assert all(unicodedata.category(each)[0] != "C" for each in made)
     assert file_name(made) == made

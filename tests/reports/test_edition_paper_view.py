@@ -2,6 +2,7 @@
 
 import errno
 from hashlib import sha256
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -33,6 +34,20 @@ def test_it_is_the_same_at_either_address_and_not_sent_twice(client, edition):
     assert "private" in first["Cache-Control"]
     known = client.get(address, headers={"if-none-match": first["ETag"]})
     assert (known.status_code, known.content) == (304, b"")
+
+
+def test_a_code_that_is_a_path_leads_nowhere_in_a_file_s_name(client, edition):
+    project = edition.project
+    project.code, project.name = '../../etc/p"><b>x', "a/../b"
+    project.save()
+    told = [client.get(reverse("project-pdf", args=[project.pk]))["Content-Disposition"]]
+    later = approved(project)
+    told += [
+        client.get(reverse(name, args=[later.pk]))["Content-Disposition"] for name in ("edition-pdf", "edition-json")
+    ]
+    for each in told:
+        assert ".." not in each
+        assert not set(unquote(each.partition("filename")[2])) & set("/\\<>")
 
 
 def test_while_a_draft_follows_the_edition_in_force_is_still_to_be_had(client, edition):
