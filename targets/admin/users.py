@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.editing import Admin, Careful
 from targets.admin.departments import MembershipInline
-from targets.models import Membership, User
+from targets.models import Edition, Membership, User
 
 admin.site.unregister(Group)  # roles are memberships: docs/adr/0006
 
@@ -47,6 +47,11 @@ class UserAdmin(Careful, DjangoUserAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("memberships__department")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Who approved something keeps the user name: editions name them by it, and are verified by it."""
+        named = obj is not None and Edition.objects.filter(approved_by=obj).exists()
+        return [*self.readonly_fields, *(["username"] if named else [])]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Right
 
-from targets.models import DepartmentTarget, Edition, HistoryEntry, Project, Status, Verb
+from targets.models import DepartmentTarget, Edition, HistoryEntry, Project, Status, User, Verb
 from targets.money import format_amount
 from targets.sealing import START, canonical, digest, instant
 
@@ -30,7 +30,7 @@ def verify() -> Iterator[Link]:
 
     The pass goes on from a broken link as it stands: the first problem told is where somebody laid hands on it.
     """
-    rows = Edition.objects.select_related("department").order_by("department__code", "position")
+    rows = Edition.objects.select_related("department", "approved_by").order_by("department__code", "position")
     before: Edition | None = None
     for edition in rows.iterator(chunk_size=_CHUNK):
         if before is not None and before.department_id != edition.department_id:
@@ -91,7 +91,6 @@ def _differing(edition: Edition, said: dict[str, Any]) -> str:
         "note": edition.note,
         "department": edition.department.code,
         "fiscal_year": edition.fiscal_year_id,
-        "approved_by": edition.approved_by_id is not None,
         "name": edition.name,
         "code": edition.code,
         "budget": format_amount(edition.budget),
@@ -100,12 +99,18 @@ def _differing(edition: Edition, said: dict[str, Any]) -> str:
     texts = said | {
         "department": declaration["unit"]["code"],
         "fiscal_year": declaration["year"],
-        "approved_by": bool(said["approver"]),
         "name": declaration.get("name", ""),
         "code": declaration.get("code", ""),
         "budget": _sum(declaration.get("funds", {})),
     }
-    return next((name for name, value in columns.items() if texts[name] != value), "")
+    if differing := next((name for name, value in columns.items() if texts[name] != value), ""):
+        return differing
+    return "" if _is_by(edition.approved_by, said["approver"]) else f"approved_by，正文写的是“{said['approver']}”"
+
+
+def _is_by(user: User | None, approver: str) -> bool:
+    """Whether the sealed text names the account; people's display names change, who approved keeps the user name."""
+    return approver.endswith(f"（{user.username}）") if user else not approver
 
 
 def _sum(funds: dict[str, str | None]) -> str:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from targets.findings import Findings
+from targets.kept import Judged
 from targets.models import User
+from targets.services.sealing import seal
 from tests.perfbudget.pages import address, form_of
 
 pytestmark = pytest.mark.django_db
@@ -23,3 +26,12 @@ def test_accounts_are_not_deleted(admin, staff):
         address(User, "changelist"), {"action": "delete_selected", "_selected_action": [staff.pk], "post": "yes"}
     )
     assert User.objects.filter(pk=staff.pk).exists()
+
+
+def test_who_approved_something_keeps_the_user_name(admin, seed, head, staff):
+    seal(seed[0], Judged(Findings(()), ()), actor=head)
+    for person, name in ((staff, "renamed"), (head, "head")):
+        page = address(User, "change", person.pk)
+        admin.post(page, form_of(admin.get(page)) | {"username": "renamed"})
+        person.refresh_from_db()
+        assert person.username == name

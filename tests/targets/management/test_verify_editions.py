@@ -8,9 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from targets.findings import Findings
+from targets.kept import Judged
 from targets.models import Edition, Kind
 from targets.sealing import canonical
 from targets.services.reviewing import reopen
+from targets.services.sealing import seal
 from tests.triggers import lifted
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +115,16 @@ def test_tampering_is_told_by_its_place(what, seed):
     with pytest.raises(CommandError, match=told) as refusal:
         verify()
     assert refusal.value.returncode == 1
+
+
+def test_another_approver_than_the_text_names_is_told(seed, staff, head):
+    edition = seal(seed[0], Judged(Findings(()), ()), actor=head)
+    head.display_name = "换了称呼"
+    head.save()
+    assert verify() == "8 个批复版本全部核对无误。\n"
+    sql("UPDATE targets_edition SET approved_by_id = %s WHERE id = %s", staff.pk, edition.pk)
+    with pytest.raises(CommandError, match="第 8 环：正文与登记不符：approved_by，正文写的是“head（head）”"):
+        verify()
 
 
 def test_each_unit_has_a_chain_of_its_own_and_the_pass_costs_the_same_for_more(seed, django_assert_max_num_queries):
