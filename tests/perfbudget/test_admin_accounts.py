@@ -30,8 +30,8 @@ def test_accounts_are_not_deleted(admin, staff):
 
 def test_who_approved_something_keeps_the_user_name(admin, seed, head, staff):
     seal(seed[0], Judged(Findings(()), ()), actor=head)
-    for person, name in ((staff, "renamed"), (head, "head")):
+    for person, typed, name in ((head, "other", "head"), (staff, "renamed", "renamed")):
         page = address(User, "change", person.pk)
-        admin.post(page, form_of(admin.get(page)) | {"username": "renamed"})
+        admin.post(page, form_of(admin.get(page)) | {"username": typed})
         person.refresh_from_db()
         assert person.username == name
