@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from targets.checks.engine import Path
 from targets.commented import Content
-from targets.diff import LISTS, Change, diff
+from targets.declaration import Declaration
+from targets.diff import LISTS, Change, diff, printed
 from targets.models import DepartmentTarget, Edition, HistoryEntry, Project, Verb
 from targets.models.status import IN_REVIEW
 
@@ -60,6 +60,16 @@ class Comparison:
     changes: tuple[Difference, ...]
 
 
+def differences(old: Content, new: Content) -> tuple[Difference, ...]:
+    """How ``new`` differs from ``old``, for who reads both: the total of the funds too, which is printed as well."""
+    changes = list(diff(old, new))  # type: ignore[type-var]
+    before, after = (printed(each, "funds.budget") if isinstance(each, Declaration) else "" for each in (old, new))
+    if before != after:
+        parts = [index for index, change in enumerate(changes) if change.path[:1] == ("funds",)]
+        changes.insert(min(parts, default=0), Change(("funds",), "预算规模 › 预算数", before, after))
+    return tuple(map(Difference, changes))
+
+
 def steps_of(declared: Project | DepartmentTarget) -> list[HistoryEntry]:
     """Its way through review so far, the oldest step first. One query."""
     return list(HistoryEntry.objects.of(declared).filter(verb__in=STEPS).select_related("actor").order_by("pk"))
@@ -74,8 +84,7 @@ def compare(
     """
     bases = _bases(declared, content, steps)
     base = next((each for each in bases if each.key == asked), None) or _usual(bases, steps)
-    changes: Any = () if base is None else diff(base.content, content)  # type: ignore[type-var]
-    return Comparison(bases, base, tuple(map(Difference, changes)))
+    return Comparison(bases, base, differences(base.content, content) if base else ())
 
 
 def last_return(steps: Sequence[HistoryEntry]) -> HistoryEntry | None:

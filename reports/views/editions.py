@@ -16,9 +16,8 @@ from reports.marks import Marks
 from reports.models import FileKind
 from reports.review_marks import ReviewMarks
 from reports.views.papers import year_and_code
-from targets.comparing import Difference
+from targets.comparing import differences
 from targets.declaration import Declaration, DepartmentDeclaration
-from targets.diff import diff
 from targets.kept import told
 from targets.models import Edition
 from targets.models.editions import EditionQuerySet
@@ -78,7 +77,7 @@ class CompareEditions(_Editions):
     def _compared(self, other: Edition) -> dict[str, Any]:
         old, new = sorted((self.object, other), key=lambda each: each.number)
         form, declaration = _form(new.declaration), new.declaration
-        changes = tuple(map(Difference, diff(old.declaration, declaration)))
+        changes = differences(old.declaration, declaration)
         marks = ReviewMarks(form, (), (), changes=changes, threads=(), places=())
         return {"old": old, "new": new, "form": form, "changes": changes, "marks": marks}
 

@@ -108,14 +108,20 @@ def test_two_editions_are_compared_cell_by_cell_the_older_first(client, unit, au
     project = fill(ProjectFactory(department=unit))
     first, stranger = approved(project), approved(ProjectFactory(department=unit))
     project.goals.update(text="办成大事")
+    Project.objects.filter(pk=project.pk).update(fiscal_funds=12)
     project = Project.objects.get(pk=project.pk)
     second = approved(project)
     client.force_login(auditor)
     for one, other in ((first, second), (second, first)):
         page = client.get(reverse("compare-editions", args=[one.pk]), {"with": other.pk})
-        (change,) = page.context["changes"]
-        assert (change.change.before, change.change.after) == ("办好事情", "办成大事")
-        assert 'id="change-goals.0"' in page.content.decode()
+        told = [str(each.change) for each in page.context["changes"]]
+        assert told == [
+            "预算规模 › 预算数：10.00 → 12.00",
+            "预算规模 › 财政资金：10.00 → 12.00",
+            "绩效目标 › 第1条：办好事情 → 办成大事",
+        ]
+        for cell in ("funds", "funds.fiscal", "goals.0"):
+            assert f'id="change-{cell}"' in page.content.decode()
     for asked in (stranger.pk, first.pk, 9**9, "x", "²", ""):
         assert client.get(reverse("compare-editions", args=[first.pk]), {"with": asked}).status_code == 404
     old = client.get(first.get_absolute_url()).content.decode()
