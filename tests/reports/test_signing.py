@@ -9,10 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports import papers, signing
+from reports.binding import LINK, Binder
+from reports.book import Front, Line
 from reports.models import Paper
-from reports.rendering import render_edition_pdf
+from reports.rendering import render_edition_pdf, render_front_pdf
 from tests.reports.paper import reopen
-from tests.reports.samples import declaration
+from tests.reports.samples import UNIT, declaration
 from tests.reports.test_edition_pdf import SITE, edition_text
 
 MOMENT = datetime(2026, 11, 24, 1, 31, 5, tzinfo=UTC)
@@ -143,3 +145,17 @@ def test_a_certificate_that_cannot_be_used_is_told_and_signs_nothing(settings, t
         signing.sign(plain, MOMENT)
     settings.SIGNING_PKCS12 = ""
     assert signing.sign(plain, MOMENT) == plain
+
+
+def test_a_signature_is_of_its_own_file_so_a_book_of_papers_has_none(signed, settings):
+    binder = Binder(settings.FONT_DIR / "song.ttf")
+    binder.add(signed, "edition-1.json")
+    lines = (Line("1.社区党组织服务群众专项经费绩效目标表", f"{LINK}1.0", 5),)
+    book = reopen(
+        binder.bind(render_front_pdf(Front(2025, UNIT, lines, part_one=False, projects=True)), part_one=False)
+    )
+    assert b"/Sig" in signed
+    assert not [each for page in book.pages for each in page.get("/Annots", ()) if each.get_object().get("/FT")]
+    assert "/AcroForm" not in book.trailer["/Root"]
+    assert "/Perms" not in book.trailer["/Root"]
+    assert book.pages[4].extract_text() == reopen(signed).pages[0].extract_text()
