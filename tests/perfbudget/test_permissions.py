@@ -135,9 +135,9 @@ def sign_in(client, request):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", [None, *READERS])
 def test_an_address_opens_for_exactly_these_roles(status, role, addresses, sign_in, apart, monkeypatch):
-    printers = ((project_views, "project"), (document_views, "document"), (papers, "edition"))
-    for module, what in printers:  # who may print is asked, not what is printed
-        monkeypatch.setattr(module, f"render_{what}_pdf", lambda *declared: b"%PDF-")
+    printers = (project_views, "render_project_pdf"), (document_views, "document_pdf"), (papers, "render_edition_pdf")
+    for printer in printers:  # who may print is asked, not what is printed
+        monkeypatch.setattr(*printer, lambda *declared: b"%PDF-")
     client, built = sign_in(role), addresses(status)
     for name in [name for name, row in MATRIX.items() if status in row]:
         with apart(name):
