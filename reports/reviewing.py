@@ -15,6 +15,7 @@ from targets.findings import findings_of
 from targets.kept import judged
 from targets.models import DepartmentTarget, Project, User, Verb
 from targets.services.reviewing import LONGEST, SHORTEST, open_verbs, own_work
+from targets.services.submitting import stays_after_closing
 from targets.storage import contents_of
 from targets.talk import talk_of
 from targets.waiting import endorser_in, neighbours_of
@@ -86,6 +87,7 @@ def review_of(
         "kept": found.kept,
         "comparison": comparison,
         "steps": steps[::-1],
+        "in_time": stays_after_closing(declared),
         "returned": last_return(steps),
         "verbs": addresses_of(declared, verbs),
         "own": own_work(declared, user, endorser_in(steps)) if verbs & DECISIONS else (),

@@ -33,7 +33,9 @@ def deadline_of(year: FiscalYear, day: datetime.date | None = None) -> Deadline:
     left = (year.entry_closes - day).days
     told = {"day": year.entry_closes, "left": left}
     if left < 0:
-        words = _("Entry closed on %(day)s: only what a head opens for adjustment is still submitted")
+        words = _(
+            "Entry closed on %(day)s: only what was submitted in time, or is opened for adjustment, is still submitted"
+        )
         return Deadline("closed", words % told)
     if left == 0:
         return Deadline("last", _("Entry closes today (%(day)s)") % told)

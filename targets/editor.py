@@ -15,7 +15,7 @@ from targets.kept import judged
 from targets.models import User
 from targets.models.status import DeclaredQuerySet
 from targets.services.findings import RefusedError, denied
-from targets.services.submitting import cannot_be_submitted_because
+from targets.services.submitting import cannot_be_submitted_because, stays_after_closing
 from targets.talk import talk_of
 from targets.tidy import Tidied, apply
 
@@ -166,6 +166,7 @@ class Editor:
             "editor": self,
             "declared": self.declared,
             "closed": cannot_be_submitted_because(self.declared) if self.declared.pk else "",
+            "in_time": stays_after_closing(self.declared) if self.declared.pk else False,
             "version": self.declared.version,
             "base": typed.to_json(),
             "findings": found.open,

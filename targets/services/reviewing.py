@@ -23,8 +23,7 @@ from targets.models import DepartmentTarget, Edition, HistoryEntry, Kind, Projec
 from targets.services.history import record
 from targets.services.notifying import tell_of
 from targets.services.sealing import judgement_of, seal
-from targets.services.starting import closed_because
-from targets.services.submitting import NotReadyError
+from targets.services.submitting import NotReadyError, cannot_be_submitted_because
 
 SHORTEST, LONGEST = 4, 2000
 """Characters of a comment or reason."""
@@ -102,8 +101,7 @@ def withdraw(*, kind: Kind, key: int, actor: User) -> None:
         raise PermissionDenied
     if declared.status == Status.DRAFT and _did_last(declared, Verb.WITHDRAWN, actor):
         return
-    closed = "" if declared.edition_in_force_id else closed_because(declared.fiscal_year)
-    _must_be_clear([*_too_late_to_withdraw(declared), *filter(None, [closed])])
+    _must_be_clear(_too_late_to_withdraw(declared))
     _change(declared, Status.DRAFT, Verb.WITHDRAWN, actor)
 
 
@@ -135,7 +133,7 @@ def open_verbs(declared: Declarable, actor: User) -> frozenset[Verb]:
     verbs = set(_decisions(declared, actor))
     if scope.reviews(code) and declared.status == Status.APPROVED:
         verbs.add(Verb.REOPENED)
-    if scope.enters(code) and declared.status == Status.SUBMITTED:
+    if scope.enters(code) and not _too_late_to_withdraw(declared):
         verbs.add(Verb.WITHDRAWN)
     return frozenset(verbs)
 
@@ -209,7 +207,11 @@ def _not_theirs(declared: Declarable, verb: Verb, actor: User) -> list[str]:
 def _too_late_to_withdraw(declared: Declarable) -> list[str]:
     if declared.status == Status.ENDORSED:
         return [_("A head has endorsed it, so it cannot be taken back: the finance office can return it.")]
-    return [] if declared.status == Status.SUBMITTED else _over(declared)
+    if declared.status != Status.SUBMITTED:
+        return _over(declared)
+    if cannot_be_submitted_because(declared):
+        return [_("After the deadline it cannot be taken back: it could not be submitted again.")]
+    return []
 
 
 def _over(declared: Declarable) -> list[str]:

@@ -12,7 +12,7 @@ from targets.checks.engine import Severity
 from targets.declaration import Declaration, DepartmentDeclaration
 from targets.findings import Findings, findings_of
 from targets.kept import judged
-from targets.models import Declared, DepartmentTarget, Project, Status, User, Verb
+from targets.models import Declared, DepartmentTarget, HistoryEntry, Project, Status, User, Verb
 from targets.services.findings import RefusedError, locked, locked_target
 from targets.services.history import record
 from targets.services.notifying import tell_of
@@ -71,15 +71,32 @@ def _submit(
 def cannot_be_submitted_because(declared: Declared) -> str:
     """The sentence that says that the entry window is shut, which stops submitting alone; empty while it is open.
 
-    What a head opened for adjustment is submitted all year round.
+    What a head opened for adjustment is submitted all year round, and who was in time stays in the process: what was
+    first submitted before the window closed is submitted again however late review returns it.
     """
     year = declared.fiscal_year
-    if year.is_open() or declared.edition_in_force_id:
+    if year.is_open() or declared.edition_in_force_id or was_in_time(declared):
         return ""
     return _(
         "Entry for %(year)s is not open today: changes are still saved, but nothing can be submitted."
         " Ask your administrator."
     ) % {"year": year}
+
+
+def was_in_time(declared: Declared) -> bool:
+    """Whether it was submitted before its entry window closed, if only the first time. One query at most."""
+    closes = declared.fiscal_year.entry_closes
+    if closes is None or declared.submitted_at is None:
+        return False
+    if timezone.localdate(declared.submitted_at) <= closes:
+        return True
+    return HistoryEntry.objects.of(declared).filter(verb=Verb.SUBMITTED, at__date__lte=closes).exists()
+
+
+def stays_after_closing(declared: Declared) -> bool:
+    """Whether it is for having been in time alone that it may still be submitted: for pages to say so."""
+    closed = not declared.fiscal_year.is_open() and not declared.edition_in_force_id
+    return closed and was_in_time(declared)
 
 
 def _changed_since(declared: Declared, version: str) -> list[str]:

@@ -4,9 +4,11 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from targets.models import FiscalYear, KeptFinding, Project, Status
-from targets.services.submitting import NotReadyError, submit_project
+from targets.models import DepartmentTarget, FiscalYear, HistoryEntry, KeptFinding, Kind, Project, Status, Verb
+from targets.services.reviewing import open_verbs, return_for_correction, withdraw
+from targets.services.submitting import NotReadyError, cannot_be_submitted_because, submit_project
 from tests.factories import ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,29 @@ def test_what_was_returned_is_submitted_again_with_the_reasons_it_has(draft, sta
     submit(draft, staff, {})
     draft.refresh_from_db()
     assert draft.status == Status.SUBMITTED
+
+
+def test_who_was_in_time_stays_in_the_process_after_closing(draft, staff, head):
+    today = timezone.localdate()
+    submit(draft, staff)
+    FiscalYear.objects.update(entry_closes=today - datetime.timedelta(days=2))
+    draft = Project.objects.get(pk=draft.pk)
+    assert not open_verbs(draft, staff)
+    with pytest.raises(NotReadyError, match="截止"):
+        withdraw(kind=Kind.PROJECT, key=draft.pk, actor=staff)
+    first = HistoryEntry.objects.of(draft).filter(verb=Verb.SUBMITTED).get()
+    first.pk, first.at, first._state.adding = None, timezone.now() - datetime.timedelta(days=2), True
+    first.save()
+    assert open_verbs(draft, staff) == {Verb.WITHDRAWN}
+    for _ in range(2):  # the second time, it was last submitted after closing
+        return_for_correction(
+            kind=Kind.PROJECT, key=draft.pk, version=str(draft.version), comment="请核对满意度", actor=head
+        )
+        submit(draft, staff, {})
+    draft.refresh_from_db()
+    assert draft.status == Status.SUBMITTED
+    target = DepartmentTarget.objects.get()
+    target.edition_in_force, target.submitted_at = None, timezone.now()
+    assert cannot_be_submitted_because(target)
+    target.submitted_at = first.at
+    assert not cannot_be_submitted_because(target)
