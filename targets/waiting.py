@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from targets.access import Scope
 from targets.addresses import address, title
@@ -15,6 +17,7 @@ from targets.comparing import STEPS, last_return
 from targets.findings import findings_of_many
 from targets.kept import Judged, judged
 from targets.models import DepartmentTarget, HistoryEntry, Kind, Project, Status, Verb
+from targets.services.deciding import Ticket
 from targets.services.reviewing import open_verbs, own_work
 from targets.storage import contents_of
 
@@ -39,7 +42,7 @@ def waiting_keys(user: object, narrowed: dict[Kind, Q] | None = None) -> list[Ke
         for kind in Kind
     ]
     rows = per_kind[0].union(per_kind[1], all=True).order_by("since", "of_kind", "pk")
-    return [(Kind(kind), pk) for _, kind, pk in rows]
+    return [(Kind(kind), pk) for _since, kind, pk in rows]
 
 
 def count_waiting(user: object) -> int:
@@ -132,6 +135,42 @@ def waiting_rows(keys: Sequence[Key], user: Any) -> list[WaitingRow]:
         verbs = open_verbs(declared, user)
         rows.append(WaitingRow(declared, kind, _since(declared, taken), verdict, still, returned, refused, verbs))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A ticked row before it is decided: as it waits, ``None`` where it waits no more; and why it will be refused."""
+
+    ticket: Ticket
+    row: WaitingRow | None
+    problems: tuple[str, ...]
+
+    @property
+    def budget(self) -> Decimal | None:
+        """In 万元; ``None`` where none is declared."""
+        return getattr(self.row.declared, "budget", None) if self.row else None
+
+
+def before_deciding(tickets: Sequence[Ticket], verb: Verb, user: object) -> list[Asked]:
+    """What is ticked, as it waits for the user by now. The number of queries does not depend on how many."""
+    waiting = set(waiting_keys(user))
+    keys = [(each.kind, each.key) for each in tickets if (each.kind, each.key) in waiting]
+    rows = {(row.kind, row.declared.pk): row for row in waiting_rows(keys, user)}
+    found = [(each, rows.get((each.kind, each.key))) for each in tickets]
+    return [Asked(ticket, row, _in_the_way(ticket, row, verb)) for ticket, row in found]
+
+
+def _in_the_way(ticket: Ticket, row: WaitingRow | None, verb: Verb) -> tuple[str, ...]:
+    if row is None:
+        return (_("It is not there for you to decide any more."),)
+    problems = [] if verb == Verb.RETURNED else list(row.refused)
+    if verb not in row.verbs:
+        problems.append(_("It waits for another decision by now. Look at it again."))
+    if row.ticket != str(ticket):
+        problems.append(_("It was changed since you opened this page. Look at it again before you decide."))
+    if row.judged.open.errors and verb != Verb.RETURNED:
+        problems.append(_("The rules find errors by now: it can only be returned."))
+    return tuple(problems)
 
 
 def _with_all(kind: Kind, keys: Sequence[Key]) -> Any:

@@ -1,11 +1,14 @@
 """The inbox of those who review, and deciding several at once."""
 
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views import View
@@ -15,10 +18,10 @@ from targets.forms.inbox import InboxFilter, tickets_in
 from targets.models import Verb
 from targets.rescue import rescued
 from targets.services.deciding import DECISIONS, Outcome, decide_several
-from targets.services.reviewing import LONGEST
+from targets.services.reviewing import LONGEST, SHORTEST
 from targets.tables.inbox import InboxTable, WaitingData
 from targets.views.conflicts import opened_by_another
-from targets.waiting import count_waiting, decides, waiting_keys
+from targets.waiting import before_deciding, count_waiting, decides, waiting_keys
 
 ROWS_A_PAGE = 25
 
@@ -48,24 +51,26 @@ class Inbox(View):
             "count": len(keys),
             "verbs": [verb for verb in DECISIONS if verb in verbs],
             "narrowed": any(request.GET.get(name) for name in form.fields),
+            "place": _place(request.GET),
+            "ticked": request.GET.getlist("row"),
+            "comment": request.GET.get("comment", ""),
             "longest": LONGEST,
         }
         return render(request, "review/inbox.html", context)
 
 
 class DecideSeveral(View):
-    """Each ticked row is done or refused on its own; the answer says what became of each."""
+    """What is ticked is shown to be confirmed; then each is done or refused on its own, and the answer says which."""
 
     keeps_typed = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """What an expired session could not send, to be sent again; whoever comes with nothing goes to the inbox."""
+        """What an expired session could not send, to be confirmed; whoever comes with nothing goes to the inbox."""
         typed = rescued(request)
-        if typed is None or opened_by_another(request, typed):
+        if typed is None or opened_by_another(request, typed) or typed.get("verb", "") not in DECISIONS:
             return redirect("inbox")
-        told = _("You were signed out before this was sent. Look at it again and send it.")
-        undone = [Outcome(ticket, None, done=False, problems=(told,)) for ticket in tickets_in(typed.getlist("row"))]
-        return results(request, undone, typed)
+        messages.warning(request, _("You were signed out before this was sent. Look at it again and send it."))
+        return confirmation(request, typed)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if not decides(request.user):
@@ -75,10 +80,44 @@ class DecideSeveral(View):
         told = opened_by_another(request)
         if told or not tickets or verb not in DECISIONS:
             messages.warning(request, told or _("Nothing was done: tick at least one row, then choose what to do."))
-            return redirect("inbox")
+            return redirect(_back(request.POST))
+        if "confirmed" not in request.POST:
+            return confirmation(request, request.POST)
         comment = request.POST.get("comment", "")
         outcomes = decide_several(tickets=tickets, verb=Verb(verb), comment=comment, actor=request.user)  # type: ignore[arg-type]
         return results(request, outcomes, request.POST)
+
+
+def confirmation(request: HttpRequest, sent: QueryDict) -> HttpResponse:
+    """What is about to be decided, with the sum of its budgets in 万元, and a form each to do it and to go back."""
+    tickets, verb = tickets_in(sent.getlist("row")), Verb(str(sent["verb"]))
+    told = before_deciding(tickets, verb, request.user)
+    ready = [each for each in told if each.row and not each.problems]
+    budgets = [each.budget for each in ready if each.budget is not None]
+    context = {
+        "told": told,
+        "ready": len(ready),
+        "budget": sum(budgets, Decimal()),
+        "verb": verb.value,
+        "tickets": tickets,
+        "comment": sent.get("comment", ""),
+        "place": _place(sent),
+        "shortest": SHORTEST,
+        "longest": LONGEST,
+    }
+    return render(request, "review/confirm.html", context)
+
+
+def _place(sent: QueryDict) -> dict[str, str]:
+    """Where in the inbox something was ticked: its filters and its page."""
+    return {name: str(sent[name]) for name in (*InboxFilter.base_fields, "page") if sent.get(name)}
+
+
+def _back(sent: QueryDict) -> str:
+    """The inbox as it was left, with its ticks and comment."""
+    asked = _place(sent) | {"row": sent.getlist("row"), "comment": sent.get("comment") or []}
+    query = urlencode(asked, doseq=True)
+    return f"{reverse('inbox')}?{query}" if query else reverse("inbox")
 
 
 def results(request: HttpRequest, outcomes: list[Outcome], sent: Any) -> HttpResponse:

@@ -28,7 +28,7 @@ NO_PAGE |= {"resolve", "unresolve"}
 """What answers with no page of its own."""
 
 ELSEWHERE = {"merge": "edit", "merge-target": "edit-target", "decide": "inbox", "answer": "review"}
-for verb in ("approve", "endorse", "return", "reopen", "withdraw-submission", "comment"):
+for verb in ("approve", "endorse", "return", "reopen", "withdraw-submission", "abandon", "comment"):
     ELSEWHERE |= {verb: "review", f"{verb}-target": "review-target"}
 """Pages that only sending a form leads to, and the address whose states below show them."""
 
@@ -189,6 +189,10 @@ def test_axe_finds_nothing_where_something_is_reviewed(office, sign_in, staff, h
     page.goto(reverse("inbox"))
     page.click("thead input[type=checkbox]")
     page.click("button:has-text('退回勾选项')")
+    page.wait_for_selector("#confirm")
+    violations(page, "several before they are returned")
+    page.evaluate("document.querySelector('#confirm').noValidate = true")
+    page.click("button:has-text('退回修改')")
     page.wait_for_selector(".list .wrong")
     violations(page, "several that were refused")
 

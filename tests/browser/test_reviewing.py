@@ -94,6 +94,11 @@ def test_several_are_ticked_at_once_and_keys_lead_on(seed, staff, head, as_user)
     page.click("thead input[type=checkbox]")
     assert "2" in page.inner_text("[data-ticked]")
     page.click("button:has-text('批复勾选项')")
+    page.click("button:has-text('返回')")
+    assert "2" in page.inner_text("[data-ticked]")  # still ticked
+    page.click("button:has-text('批复勾选项')")
+    assert "将批复 2 项" in page.inner_text("main")
+    page.click("button:has-text('确认批复')")
     page.wait_for_selector(".done")
     assert page.locator(".done:has-text('第 2 版')").count() == 2
     page.reload()

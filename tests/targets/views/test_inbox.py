@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 ADDRESS, DECIDE = "/review/", "/review/decide"
 COMMENT = "请补充测算依据"
+SURE = {"confirmed": "1"}
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_a_row_says_what_is_to_be_weighed_and_how_it_came(client, waiting, staff
     assert len(by_key[again].judged.kept) == 2
     assert (by_key[again].open_threads, by_key[again].returned, by_key[again].edition) == (1, True, 1)
     assert (by_key[first].returned, by_key[first].edition) == (False, None)
-    for words in ("调整第 1 版 · 退回后重新报送", "首次报送", "2 条已说明理由", "1 条批注未解决"):
+    for words in ("对第 1 版的调整 · 退回后重新报送", "首次报送", "2 条已说明理由", "1 条批注未解决"):
         assert words in " ".join(text(page).split())
 
 
@@ -107,7 +108,7 @@ def test_several_are_decided_each_on_its_own(client, waiting, head):
     Project.objects.filter(pk=waiting[1].pk).update(updated_by=head)
     Project.objects.filter(pk=waiting[2].pk).update(version=7)
     client.force_login(head)
-    sent = {"row": [ticket(each) for each in waiting] + ["project:9:9", "nonsense"], "verb": "approved"}
+    sent = {"row": [ticket(each) for each in waiting] + ["project:9:9", "nonsense"], "verb": "approved"} | SURE
     page = client.post(DECIDE, sent)
     told = [(each.done, each.edition, len(each.problems)) for each in page.context["outcomes"]]
     assert told == [
@@ -124,9 +125,26 @@ def test_several_are_decided_each_on_its_own(client, waiting, head):
     assert Edition.objects.filter(number=2).count() == 2
 
 
+def test_nothing_is_decided_before_it_is_confirmed_and_going_back_loses_nothing(client, waiting, head):
+    Project.objects.filter(pk=waiting[1].pk).update(updated_by=head)
+    client.force_login(head)
+    sent = {"row": [ticket(waiting[0]), ticket(waiting[1]), "project:9:9"], "verb": "approved"}
+    asked = client.post(DECIDE, sent | {"comment": COMMENT, "year": "2025"})
+    assert f"将批复 1 项，预算合计 {waiting[0].budget:,.2f} 万元。批复版本不可更改。" in text(asked)
+    assert [len(each.problems) for each in asked.context["told"]] == [0, 2, 1]
+    assert not Edition.objects.filter(number=2).exists()
+    assert fields(asked) == fields(asked) | {"verb": "approved", "comment": COMMENT, "year": "2025", "confirmed": "1"}
+    back = client.get(ADDRESS, {"row": sent["row"], "comment": COMMENT, "year": "2025"})
+    assert text(back).count(" checked") == 2
+    assert (fields(back)["comment"], fields(back)["year"]) == (COMMENT, "2025")
+    nothing = client.post(DECIDE, {"verb": "returned", "comment": COMMENT}, follow=True)
+    assert fields(nothing)["comment"] == COMMENT
+    assert 'name="comment" rows="3" required' in text(client.post(DECIDE, sent | {"verb": "returned"}))
+
+
 def test_several_are_returned_with_one_comment_and_a_missing_one_loses_nothing(client, waiting, head):
     client.force_login(head)
-    sent = {"row": [ticket(each) for each in waiting[:2]], "verb": "returned", "comment": " 无 "}
+    sent = {"row": [ticket(each) for each in waiting[:2]], "verb": "returned", "comment": " 无 "} | SURE
     refused = client.post(DECIDE, sent)
     assert {each.done for each in refused.context["outcomes"]} == {False}
     assert fields(refused)["comment"] == " 无 "
@@ -150,7 +168,7 @@ def test_an_expired_session_loses_no_ticks(client, waiting, head):
 def test_the_second_stage_has_an_inbox_of_its_own(client, waiting, head, unit):
     FiscalYear.objects.update(second_stage=True)
     client.force_login(head)
-    page = client.post(DECIDE, {"row": ticket(waiting[0]), "verb": "endorsed"})
+    page = client.post(DECIDE, {"row": ticket(waiting[0]), "verb": "endorsed"} | SURE)
     assert "已转财政部门审核" in text(page)
     office = member(Role.FINANCE, None)
     client.force_login(office)
