@@ -26,6 +26,7 @@ VERBS = {
     Verb.RETURNED: "return",
     Verb.WITHDRAWN: "withdraw-submission",
     Verb.REOPENED: "reopen",
+    Verb.ABANDONED: "abandon",
 }
 """The verbs of review, in the order of their buttons, by the names of their addresses."""
 
@@ -39,9 +40,9 @@ def laid_out(content: Content) -> Form | Target:
 
 def beside_of(declared: Project | DepartmentTarget, content: Content, user: Any) -> dict[str, Any]:
     """What the page of a project or of a document shows of its review: the last return, threads, and open verbs."""
-    verbs = open_verbs(declared, user) & {Verb.WITHDRAWN, Verb.REOPENED}
+    verbs = open_verbs(declared, user) & {Verb.WITHDRAWN, Verb.REOPENED, Verb.ABANDONED}
     talk = talk_of(declared, content, user, page="project")
-    return talk | {"verbs": addresses_of(declared, verbs), "longest": LONGEST}
+    return talk | {"declared": declared, "verbs": addresses_of(declared, verbs), "longest": LONGEST}
 
 
 def addresses_of(declared: Project | DepartmentTarget, verbs: frozenset[Verb]) -> dict[str, str]:

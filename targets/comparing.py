@@ -11,7 +11,15 @@ from targets.diff import LISTS, Change, diff, printed
 from targets.models import DepartmentTarget, Edition, HistoryEntry, Project, Verb
 from targets.models.status import IN_REVIEW
 
-STEPS = (Verb.SUBMITTED, Verb.WITHDRAWN, Verb.RETURNED, Verb.ENDORSED, Verb.APPROVED, Verb.REOPENED)
+STEPS = (
+    Verb.SUBMITTED,
+    Verb.WITHDRAWN,
+    Verb.RETURNED,
+    Verb.ENDORSED,
+    Verb.APPROVED,
+    Verb.REOPENED,
+    Verb.ABANDONED,
+)
 """What moves a declaration through review."""
 _LISTS = {rows.field for lists in LISTS.values() for rows in lists}
 
@@ -90,7 +98,7 @@ def compare(
 def last_return(steps: Sequence[HistoryEntry]) -> HistoryEntry | None:
     """The return that is not answered by an approval yet."""
     for step in reversed(steps):
-        if step.verb == Verb.APPROVED:
+        if step.verb in (Verb.APPROVED, Verb.ABANDONED):
             return None
         if step.verb == Verb.RETURNED:
             return step

@@ -23,6 +23,7 @@ _SENTENCES = {
     Verb.RETURNED: gettext_noop("%(who)s returned “%(name)s” (%(unit)s, %(year)s) for correction."),
     Verb.APPROVED: gettext_noop("%(who)s approved “%(name)s” (%(unit)s, %(year)s)."),
     Verb.REOPENED: gettext_noop("%(who)s opened “%(name)s” (%(unit)s, %(year)s) for adjustment."),
+    Verb.ABANDONED: gettext_noop("%(who)s abandoned the adjustment of “%(name)s” (%(unit)s, %(year)s)."),
 }
 _WITH_WORDS = (Verb.RETURNED, Verb.REOPENED)
 """Verbs whose note is what somebody wrote; that of an approval is the edition's hash."""

@@ -16,6 +16,7 @@ from targets.addresses import address, key, title
 from targets.models import DepartmentTarget, Edition, Kind, Project, Verb
 from targets.models.threads import concerns
 from targets.rescue import rescued
+from targets.services.abandoning import abandon
 from targets.services.reviewing import approve, endorse, reopen, return_for_correction, withdraw
 from targets.services.submitting import NotReadyError
 from targets.views.conflicts import opened_by_another
@@ -95,6 +96,8 @@ class Decide(View):
                 withdraw(**of)
             case Verb.REOPENED:
                 reopen(**of, reason=request.POST.get("reason", ""))
+            case Verb.ABANDONED:
+                abandon(**shown)
         return None
 
     def done(self, request: HttpRequest, pk: int, edition: Edition | None) -> HttpResponse:
@@ -116,6 +119,7 @@ def told(request: HttpRequest, verb: Verb, declared: Project | DepartmentTarget,
         Verb.RETURNED: _("“%(title)s” is returned for correction."),
         Verb.WITHDRAWN: _("“%(title)s” is taken back from review and can be changed."),
         Verb.REOPENED: _("“%(title)s” is open for adjustment. Its edition stays in force until the next is approved."),
+        Verb.ABANDONED: _("The adjustment of “%(title)s” is abandoned: it stands as its edition in force says."),
     }
     sentence = sentences[verb] % {"title": title(declared), "number": edition.number if edition else ""}
     following = neighbours_of(declared, request.user).following if verb != Verb.WITHDRAWN else ""

@@ -46,6 +46,7 @@ class Verb(models.TextChoices):
     ENDORSED = "endorsed", _("endorsed by the head")
     APPROVED = "approved", _("approved")
     REOPENED = "reopened", _("opened for adjustment")
+    ABANDONED = "abandoned", _("adjustment abandoned")
     DELETED = "deleted", _("deleted")
 
 

@@ -21,7 +21,8 @@ def tell_of(entry: HistoryEntry, declared: Declared) -> None:
 
     What is submitted waits for the heads who may review it, what is endorsed for the finance office. What is returned,
     approved or opened for adjustment goes to the finance staff who last changed or submitted it (to all of the unit
-    when none of them is there any more), and the finance office's decision also to the head who had endorsed it.
+    when none of them is there any more), and the finance office's decision also to the head who had endorsed it. That
+    an adjustment is abandoned concerns all finance staff and heads of the unit.
     """
     code, authors = declared.department.code, _authors(declared)
     if entry.verb == Verb.SUBMITTED:
@@ -33,6 +34,8 @@ def tell_of(entry: HistoryEntry, declared: Declared) -> None:
         theirs = [person for person in staff if person.pk in authors] or staff
         endorsers = holders(Role.HEAD, code).filter(pk__in=_endorsers_before(entry))
         _tell([*theirs, *endorsers], entry.actor_id, entry=entry)
+    elif entry.verb == Verb.ABANDONED:
+        _tell([*holders(Role.STAFF, code), *holders(Role.HEAD, code)], entry.actor_id, entry=entry)
 
 
 def tell_of_comment(comment: Comment) -> None:

@@ -20,6 +20,7 @@ from targets.access import Scope
 from targets.checks.engine import Severity
 from targets.kept import Judged
 from targets.models import DepartmentTarget, Edition, HistoryEntry, Kind, Project, Status, User, Verb
+from targets.models.status import IN_ENTRY
 from targets.services.history import record
 from targets.services.notifying import tell_of
 from targets.services.sealing import judgement_of, seal
@@ -39,9 +40,9 @@ def approve(*, kind: Kind, key: int, version: str, actor: User) -> Edition:
     :raises PermissionDenied: when they are neither head of its department nor its finance office.
     :raises NotReadyError: with everything that is in the way.
     """
-    declared = _locked(kind, key, actor)
+    declared = locked(kind, key, actor)
     _must_decide(declared, actor)
-    if declared.status == Status.APPROVED and _did_last(declared, Verb.APPROVED, actor) and declared.edition_in_force:
+    if declared.status == Status.APPROVED and did_last(declared, Verb.APPROVED, actor) and declared.edition_in_force:
         return declared.edition_in_force
     edition = seal(declared, _judged(declared, Verb.APPROVED, version, actor), actor=actor)
     tell_of(HistoryEntry.objects.of(declared)[0], declared)
@@ -57,9 +58,9 @@ def endorse(*, kind: Kind, key: int, version: str, actor: User) -> None:
     :raises PermissionDenied: when they are neither head of its department nor its finance office.
     :raises NotReadyError: with everything that is in the way.
     """
-    declared = _locked(kind, key, actor)
+    declared = locked(kind, key, actor)
     _must_decide(declared, actor)
-    if declared.status == Status.ENDORSED and _did_last(declared, Verb.ENDORSED, actor):
+    if declared.status == Status.ENDORSED and did_last(declared, Verb.ENDORSED, actor):
         return
     _judged(declared, Verb.ENDORSED, version, actor)
     _change(declared, Status.ENDORSED, Verb.ENDORSED, actor)
@@ -74,17 +75,17 @@ def return_for_correction(*, kind: Kind, key: int, version: str, comment: str, a
     :raises NotReadyError: with everything that is in the way.
     """
     try:
-        declared = _locked(kind, key, actor)
+        declared = locked(kind, key, actor)
     except Http404:
         if _gave_back(kind, key, actor):
             return
         raise
     _must_decide(declared, actor)
-    if declared.status == Status.RETURNED and _did_last(declared, Verb.RETURNED, actor):
+    if declared.status == Status.RETURNED and did_last(declared, Verb.RETURNED, actor):
         return
     told, too_little = _text_in(comment, _("Write in a comment of 4 to 2000 characters what is to be corrected."))
-    problems = [*_not_theirs(declared, Verb.RETURNED, actor), *_changed_since(declared, version), *too_little]
-    _must_be_clear(problems)
+    problems = [*_not_theirs(declared, Verb.RETURNED, actor), *changed_since(declared, version), *too_little]
+    must_be_clear(problems)
     _change(declared, Status.RETURNED, Verb.RETURNED, actor, told)
 
 
@@ -96,12 +97,12 @@ def withdraw(*, kind: Kind, key: int, actor: User) -> None:
     :raises PermissionDenied: when they do not enter its department's targets.
     :raises NotReadyError: when it is not in review any more, or could not be submitted again.
     """
-    declared = _locked(kind, key, actor)
+    declared = locked(kind, key, actor)
     if not Scope.of(actor).enters(declared.department.code):
         raise PermissionDenied
-    if declared.status == Status.DRAFT and _did_last(declared, Verb.WITHDRAWN, actor):
+    if declared.status == Status.DRAFT and did_last(declared, Verb.WITHDRAWN, actor):
         return
-    _must_be_clear(_too_late_to_withdraw(declared))
+    must_be_clear(_too_late_to_withdraw(declared))
     _change(declared, Status.DRAFT, Verb.WITHDRAWN, actor)
 
 
@@ -113,17 +114,17 @@ def reopen(*, kind: Kind, key: int, reason: str, actor: User) -> None:
     :raises PermissionDenied: when they are not head of its department.
     :raises NotReadyError: when it is not in force, or the reason is missing.
     """
-    declared = _locked(kind, key, actor)
+    declared = locked(kind, key, actor)
     if not Scope.of(actor).reviews(declared.department.code):
         raise PermissionDenied
-    if declared.status == Status.DRAFT and _did_last(declared, Verb.REOPENED, actor):
+    if declared.status == Status.DRAFT and did_last(declared, Verb.REOPENED, actor):
         return
     told, problems = _text_in(reason, _("Write in 4 to 2000 characters why it is to be adjusted."))
     if declared.status != Status.APPROVED:
         problems.append(_("It is not approved, so there is nothing to adjust."))
     elif declared.edition_in_force_id is None:
         problems.append(_("It was approved without an edition, so it cannot be adjusted. Ask your administrator."))
-    _must_be_clear(problems)
+    must_be_clear(problems)
     _change(declared, Status.DRAFT, Verb.REOPENED, actor, told)
 
 
@@ -135,7 +136,14 @@ def open_verbs(declared: Declarable, actor: User) -> frozenset[Verb]:
         verbs.add(Verb.REOPENED)
     if scope.enters(code) and not _too_late_to_withdraw(declared):
         verbs.add(Verb.WITHDRAWN)
+    if (scope.enters(code) or scope.reviews(code)) and is_adjusted(declared):
+        verbs.add(Verb.ABANDONED)
     return frozenset(verbs)
+
+
+def is_adjusted(declared: Declarable) -> bool:
+    """Whether it is open for adjustment and not in review: what abandoning brings to an end."""
+    return declared.status in IN_ENTRY and declared.edition_in_force_id is not None
 
 
 def _decisions(declared: Declarable, actor: User) -> frozenset[Verb]:
@@ -151,7 +159,11 @@ def _decisions(declared: Declarable, actor: User) -> frozenset[Verb]:
 # -- lock and permission ---------------------------------------------------------------------------------------------
 
 
-def _locked(kind: Kind, key: int, actor: User) -> Declarable:
+def locked(kind: Kind, key: int, actor: User) -> Declarable:
+    """What the verb is done to, locked, with all its rows.
+
+    :raises Http404: when the actor may not see it.
+    """
     rows: Any = kind.model.objects.visible_to(actor)
     rows = rows.with_tables() if kind is Kind.PROJECT else rows.with_rows()
     declared: Declarable = get_object_or_404(rows.select_for_update(of=("self",)), pk=key)
@@ -164,7 +176,7 @@ def _must_decide(declared: Declarable, actor: User) -> None:
         raise PermissionDenied
 
 
-def _did_last(declared: Declarable, verb: Verb, actor: User) -> bool:
+def did_last(declared: Declarable, verb: Verb, actor: User) -> bool:
     """Whether this is what happened last, and by them: a second click."""
     last = HistoryEntry.objects.of(declared).first()
     return last is not None and (last.verb, last.actor_id) == (verb, actor.pk)
@@ -183,9 +195,9 @@ def _judged(declared: Declarable, verb: Verb, version: str, actor: User) -> Judg
     """What the rules say of it and which of that is kept, when nothing is in the way of endorsing or approving it."""
     judgement = judgement_of(declared, actor)
     own = own_work(declared, actor, _endorser(declared))
-    problems = [*_not_theirs(declared, verb, actor), *_changed_since(declared, version), *own]
+    problems = [*_not_theirs(declared, verb, actor), *changed_since(declared, version), *own]
     errors = (row for row in judgement.open.placed if row.finding.severity is Severity.ERROR)
-    _must_be_clear([*problems, *(f"{row.place}：{row.finding.message}" for row in errors)])
+    must_be_clear([*problems, *(f"{row.place}：{row.finding.message}" for row in errors)])
     return judgement
 
 
@@ -219,7 +231,8 @@ def _over(declared: Declarable) -> list[str]:
     return [_("It is not in review any more: its status is “%(status)s” by now.") % {"status": status}]
 
 
-def _changed_since(declared: Declarable, version: str) -> list[str]:
+def changed_since(declared: Declarable, version: str) -> list[str]:
+    """That it is not what the page showed any more, if so."""
     if str(declared.version) == version:
         return []
     return [_("It was changed since you opened this page. Look at it again before you decide.")]
@@ -247,7 +260,11 @@ def _text_in(text: str, problem: str) -> tuple[str, list[str]]:
     return told, [] if SHORTEST <= len(told) <= LONGEST else [problem]
 
 
-def _must_be_clear(problems: list[str]) -> None:
+def must_be_clear(problems: list[str]) -> None:
+    """Refuse with all that is in the way.
+
+    :raises NotReadyError: unless there is nothing.
+    """
     if problems:
         raise NotReadyError(tuple(problems))
 

@@ -71,7 +71,7 @@ NOTICES = {"notice", "read-notices", "notice-mail"}
 ARCHIVES = {"archive", "archive-file", "ask-archive", "restart-archive", "cancel-archive"}
 """Bulk downloads: one's own, of what one may read. The first two GET only, the others POST only."""
 
-REVIEWING = {"review", "approve", "endorse", "return", "reopen", "withdraw-submission", "comment"}
+REVIEWING = {"review", "approve", "endorse", "return", "reopen", "withdraw-submission", "abandon", "comment"}
 """Review of a project, or with ``-target`` of a department target; tested in test_permissions_of_review.py."""
 REVIEW = REVIEWING | {f"{name}-target" for name in REVIEWING} | {"inbox", "decide", "answer", "resolve", "unresolve"}
 

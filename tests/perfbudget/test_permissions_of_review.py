@@ -34,7 +34,8 @@ def takes(name, role, status):
     if role not in PART[status]:
         hidden = role == "outsider" or status != Status.APPROVED or verb == "comment"
         return {404} if hidden and verb != "review" else {405} if verb == "review" else {403}
-    allowed = {"review": set(), "comment": {"staff", "head"}, "withdraw-submission": {"staff"}}.get(verb, {"head"})
+    both = {"staff", "head"}
+    allowed = {"review": set(), "comment": both, "abandon": both, "withdraw-submission": {"staff"}}.get(verb, {"head"})
     return {405} if verb == "review" else {302, 422} if role in allowed else {403}
 
 

@@ -13,6 +13,7 @@ from targets import services
 from targets.checks.engine import Dimension, Said, Severity, rule
 from targets.declaration import Declaration, DepartmentDeclaration, Unit
 from targets.models import DepartmentTarget, FiscalYear, HistoryEntry, Kind, Project, Status, Verb
+from targets.services.abandoning import abandon
 from targets.services.findings import put_back, take_suggestion
 from targets.services.importing import import_reading
 from targets.services.numbers import change_number
@@ -180,6 +181,11 @@ SCENES = {
         stands(Status.APPROVED),
         lambda it, at: reopen(**at, reason=REASON, actor=it.head),
         [Verb.REOPENED],
+    ),
+    abandon: (
+        lambda it: stands(Status.DRAFT)(it) | {"version": str(it.first.version)},
+        lambda it, at: abandon(**at, actor=it.staff),
+        [Verb.ABANDONED],
     ),
     submit_project: (
         None,
