@@ -22,6 +22,7 @@ from targets.kept import judged
 from targets.models import Edition, Project, Status
 from targets.models.projects import ProjectQuerySet
 from targets.relations import number_rows
+from targets.services.starting import stays_on_record
 from targets.storage import declaration_of
 from targets.views.findings import just_taken
 
@@ -51,6 +52,7 @@ class ProjectPage(DetailView):  # type: ignore[type-arg]  # not subscriptable at
             "kept": findings.kept,
             "numbers": number_rows(declaration, self.object.fiscal_year.rule_settings),
             "editable": Project.objects.editable_by(self.request.user).filter(pk=self.object.pk).exists(),
+            "deletable": not stays_on_record(self.object),
             "enters": bool(Scope.of(self.request.user).entered),
             "taken": just_taken(self.request, self.object.pk),
             **beside_of(self.object, declaration, self.request.user),

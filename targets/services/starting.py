@@ -92,8 +92,8 @@ def delete_draft(*, project_id: int, actor: User) -> str:
     :raises RefusedError: when it was submitted before, or something must be kept for audit.
     """
     project = locked(project_id, actor)
-    if project.submitted_at is not None:
-        raise RefusedError(_("This project was submitted before, so it stays on record and cannot be deleted."))
+    if told := stays_on_record(project):
+        raise RefusedError(told)
     try:
         with transaction.atomic():
             record_deletion(project, actor=actor)
@@ -101,6 +101,15 @@ def delete_draft(*, project_id: int, actor: User) -> str:
     except ProtectedError:
         raise RefusedError(_("This project is on record, so it cannot be deleted.")) from None
     return project.name
+
+
+def stays_on_record(project: Project) -> str:
+    """The sentence that says why a draft is not deleted; empty while it may be."""
+    if project.submitted_at is not None:
+        return _("This project was submitted before, so it stays on record and cannot be deleted.")
+    if project.edition_in_force_id is not None:
+        return _("This project has editions, so it stays on record and cannot be deleted.")
+    return ""
 
 
 def closed_because(year: FiscalYear) -> str:

@@ -10,7 +10,7 @@ from targets.forms.beginning import Beginning
 from targets.models import Project
 from targets.rescue import rescued
 from targets.services.findings import RefusedError, denied
-from targets.services.starting import delete_draft, start_project
+from targets.services.starting import delete_draft, start_project, stays_on_record
 
 
 class NewProject(View):
@@ -47,7 +47,8 @@ class DeleteProject(View):
         project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
         if not Project.objects.editable_by(request.user).filter(pk=pk).exists():
             raise denied(project, request.user)
-        counts = {"goals": project.goals.count(), "indicators": project.indicators.count()}
+        told = stays_on_record(project)
+        counts = {"told": told, "goals": project.goals.count(), "indicators": project.indicators.count()}
         return render(request, "starting/delete.html", {"project": project, "section": "projects", **counts})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

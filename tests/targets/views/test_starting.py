@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from indicators.models import Framework, LibraryIndicator
 from targets.models import Indicator, Project, Status
-from tests.factories import FRAMEWORK_2021, DepartmentFactory, FiscalYearFactory, ProjectFactory, fill
+from tests.factories import FRAMEWORK_2021, DepartmentFactory, FiscalYearFactory, ProjectFactory, approved, fill
 
 pytestmark = pytest.mark.django_db
 NEW = "/projects/new"
@@ -195,8 +195,17 @@ def test_a_draft_is_deleted_after_a_question(signed_in, unit):
 
 def test_what_was_submitted_before_is_not_deleted_and_says_so(signed_in, unit):
     project = ProjectFactory(department=unit, status=Status.RETURNED, submitted_at=timezone.now())
-    response = signed_in.post(reverse("delete-project", args=[project.pk]), follow=True)
-    assert "曾经送审" in page_of(response)
+    address = reverse("delete-project", args=[project.pk])
+    assert "曾经送审" in page_of(signed_in.post(address, follow=True))
+    asked = page_of(signed_in.get(address))
+    assert "曾经送审" in asked
+    assert "btn-danger" not in asked
+    assert address not in page_of(signed_in.get(project.get_absolute_url()))
+    never = ProjectFactory(department=unit)
+    assert reverse("delete-project", args=[never.pk]) in page_of(signed_in.get(never.get_absolute_url()))
+    approved(never)
+    Project.objects.filter(pk=never.pk).update(status=Status.DRAFT)
+    assert "已有批复版本" in page_of(signed_in.get(reverse("delete-project", args=[never.pk])))
 
 
 def test_the_lists_lead_here_for_those_who_enter(client, staff, head, year):
