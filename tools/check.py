@@ -50,9 +50,10 @@ def pytest(*arguments: str, env: dict[str, str]) -> str:
 
 
 def on_postgres() -> str:
-    """What of the quick suite needs a database, again, on a PostgreSQL of its own."""
+    """What needs a database, faults among it, again on a PostgreSQL of its own."""
+    again = "database and not browser and (faults or not slow)"
     with postgres.cluster() as url:
-        return pytest("-n", "2", "-m", f"database and {QUICK}", env={"DATABASE_URL": url})
+        return pytest("-n", "2", "-m", again, env={"DATABASE_URL": url})
 
 
 def slow() -> str:

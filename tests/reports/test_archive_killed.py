@@ -18,7 +18,7 @@ from tests.factories import ProjectFactory, fill
 from tests.targets.test_killed_while_deciding import elsewhere  # noqa: F401  (a fixture)
 from tests.targets.test_many_at_once import unit  # noqa: F401  (a fixture)
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]
+pytestmark = [pytest.mark.slow, pytest.mark.faults, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]
 
 
 @pytest.fixture

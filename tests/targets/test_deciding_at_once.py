@@ -13,6 +13,8 @@ from targets.storage import declaration_of
 from tests.factories import ProjectFactory, fill, member
 from tests.targets.test_many_at_once import apart, unit  # noqa: F401  (fixtures)
 
+pytestmark = [pytest.mark.slow, pytest.mark.faults]
+
 TIMES = 4
 
 

@@ -16,7 +16,7 @@ from targets.services.verifying import loose_ends, verify
 from tests.factories import ProjectFactory, fill, member
 from tests.targets.test_many_at_once import unit  # noqa: F401  (a fixture)
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.faults, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]
 
 
 @pytest.fixture

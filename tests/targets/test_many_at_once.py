@@ -19,6 +19,8 @@ from targets.storage import declaration_of
 from tests.factories import ProjectFactory, fill
 from tests.perfbudget.sending import fields
 
+pytestmark = [pytest.mark.slow, pytest.mark.faults]
+
 PEOPLE = 8
 TIMES = 2
 LIVE = {"HX-Request": "true"}
