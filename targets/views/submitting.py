@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,21 +30,33 @@ class Submit(View):
         return self._page(request, self.editor.open(request.user, **where), reasons_in(rescued(request) or {}))
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        """Submit; who submitted it a moment ago is only told so again."""
-        sent = self.editor.seen(request.user, **where).filter(status=Status.SUBMITTED, submitted_by=request.user)
-        declared = sent.first()
-        if declared is None:
-            editor = self.editor.open(request.user, **where)
-            declared = editor.declared
-            reasons = reasons_in(request.POST)
-            if told := opened_by_another(request):
-                return self._page(request, editor, reasons, (told,))
+        """Submit; who submitted it a moment ago, or in the same one, is only told so again."""
+        if not self._has_sent(request, **where):
             try:
-                editor.submit(request.POST.get("version", ""), reasons)
-            except NotReadyError as refusal:
-                return self._page(request, editor, reasons, refusal.problems)
+                refused = self._hand_over(request, **where)
+            except PermissionDenied:
+                if not self._has_sent(request, **where):  # else a second click overtook this one
+                    raise
+                refused = None
+            if refused is not None:
+                return refused
         messages.success(request, _("Submitted for review. It can be read, and changed again if it is returned."))
-        return redirect(declared)
+        return redirect(self.editor.seen(request.user, **where).get())
+
+    def _has_sent(self, request: HttpRequest, **where: Any) -> bool:
+        sent = self.editor.seen(request.user, **where).filter(status=Status.SUBMITTED, submitted_by=request.user)
+        return sent.exists()
+
+    def _hand_over(self, request: HttpRequest, **where: Any) -> HttpResponse | None:
+        """Submit it, or show why not."""
+        editor, reasons = self.editor.open(request.user, **where), reasons_in(request.POST)
+        if told := opened_by_another(request):
+            return self._page(request, editor, reasons, (told,))
+        try:
+            editor.submit(request.POST.get("version", ""), reasons)
+        except NotReadyError as refusal:
+            return self._page(request, editor, reasons, refusal.problems)
+        return None
 
     def _page(
         self,

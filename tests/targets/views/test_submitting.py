@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from targets.models import FiscalYear, Project, Status
+from targets.project_editor import ProjectEditor
 from targets.storage import declaration_of
 from tests.perfbudget.sending import fields
 
@@ -88,3 +89,19 @@ def test_what_another_window_submitted_is_said_to_be_in_review(client, sent, add
     assert "您的角色" not in text(answer)
     Project.objects.filter(pk=draft.pk).update(status=Status.APPROVED)
     assert "已批复" in text(client.get(address))
+
+
+def test_who_is_overtaken_by_their_own_second_click_is_told_of_the_first(client, sent, draft, monkeypatch, outsider):
+    address, handing_over = reverse("submit", args=[draft.pk]), ProjectEditor.submit
+
+    def twice(editor, *said):
+        """Both requests found it not submitted yet, and the other one had the lock first."""
+        handing_over(editor, *said)
+        return handing_over(editor, *said)
+
+    monkeypatch.setattr(ProjectEditor, "submit", twice)
+    page = fields(client.post(address, fields(client.get(address))))
+    reasons = {name: "按在编人数统计" for name in page if name.startswith("reason:")}
+    assert client.post(address, page | reasons)["Location"] == draft.get_absolute_url()
+    Project.objects.update(submitted_by=outsider)
+    assert client.post(address, page | reasons).status_code == 403
