@@ -64,7 +64,7 @@ class EditionTable(tables.Table):
     budget = MoneyColumn(verbose_name=_("Budget (10,000 yuan)"), order_by=("budget", "pk"), default="")
     sha256 = tables.Column(verbose_name=_("Hash"), orderable=False, attrs=wide("code"))
     state = tables.TemplateColumn(
-        template_name="editions/_chip.html", verbose_name=_("State"), accessor="pk", orderable=False
+        template_name="editions/_chip.html", verbose_name=_("State"), accessor="pk", orderable=False, attrs=wide()
     )
 
     class Meta:
