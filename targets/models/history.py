@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from targets.access import Scope
 from targets.models.append_only import AppendOnly, AppendOnlyQuerySet
@@ -33,21 +34,21 @@ class Kind(models.TextChoices):
 
 
 class Verb(models.TextChoices):
-    """What somebody did."""
+    """What somebody did, as the history names it; the statuses it leads to have words of their own."""
 
-    BEGUN = "begun", _("begun")
-    CHANGED = "changed", _("changed")
-    IMPORTED = "imported", _("imported")
-    KEPT = "kept", _("kept with a reason")
-    WITHDREW = "withdrew", _("withdrew a reason")
-    SUBMITTED = "submitted", _("submitted")
-    WITHDRAWN = "withdrawn", _("withdrawn from review")
-    RETURNED = "returned", _("returned")
-    ENDORSED = "endorsed", _("endorsed by the head")
-    APPROVED = "approved", _("approved")
-    REOPENED = "reopened", _("opened for adjustment")
-    ABANDONED = "abandoned", _("adjustment abandoned")
-    DELETED = "deleted", _("deleted")
+    BEGUN = "begun", pgettext_lazy("verb", "begun")
+    CHANGED = "changed", pgettext_lazy("verb", "changed")
+    IMPORTED = "imported", pgettext_lazy("verb", "imported")
+    KEPT = "kept", pgettext_lazy("verb", "kept with a reason")
+    WITHDREW = "withdrew", pgettext_lazy("verb", "withdrew a reason")
+    SUBMITTED = "submitted", pgettext_lazy("verb", "submitted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("verb", "withdrawn from review")
+    RETURNED = "returned", pgettext_lazy("verb", "returned")
+    ENDORSED = "endorsed", pgettext_lazy("verb", "endorsed by the head")
+    APPROVED = "approved", pgettext_lazy("verb", "approved")
+    REOPENED = "reopened", pgettext_lazy("verb", "opened for adjustment")
+    ABANDONED = "abandoned", pgettext_lazy("verb", "adjustment abandoned")
+    DELETED = "deleted", pgettext_lazy("verb", "deleted")
 
 
 class HistoryQuerySet(AppendOnlyQuerySet):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from targets.models import Department, FiscalYear, HistoryEntry, Verb
 from targets.models.history import HistoryQuerySet
@@ -51,8 +52,8 @@ class HistoryFilter(django_filters.FilterSet):
     person = django_filters.CharFilter(
         method="done_by",
         max_length=100,
-        label=_("By whom"),
-        widget=forms.TextInput(attrs={"class": "form-control", "placeholder": _("By whom")}),
+        label=pgettext_lazy("history", "By whom"),
+        widget=forms.TextInput(attrs={"class": "form-control", "placeholder": pgettext_lazy("history", "By whom")}),
     )
     verb = django_filters.ChoiceFilter(
         choices=Verb.choices,

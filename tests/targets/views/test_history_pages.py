@@ -52,6 +52,15 @@ def test_own_people_read_all_and_auditors_what_led_to_an_approval(client, told, 
         assert told(auditor, where, q="又改") == told(auditor, where, q="要追加") == []
 
 
+def test_what_was_done_is_told_in_verbs_and_not_in_statuses(client, told, staff):
+    client.force_login(staff)
+    page = client.get(reverse("history-all")).content.decode()
+    assert 'placeholder="操作人"' in page
+    assert "下载人" not in page
+    for verb, word in (("submitted", "报送"), ("returned", "退回"), ("approved", "批复")):
+        assert f'<option value="{verb}">{word}</option>' in page
+
+
 def test_it_is_searched_by_words_cells_person_verb_unit_and_year(told, project, staff, unit):
     everything = reverse("history-all")
     other = ProjectFactory(department=unit, name="造桥", fiscal_year=FiscalYearFactory(year=2026))
