@@ -49,6 +49,10 @@ class Told:
         if self.notice.comment is not None:
             thread = self.notice.comment.thread
             told = {"who": self.notice.comment.written_by, "name": title(thread.declared), "place": thread.place}
+            if any(each.pk < self.notice.comment.pk for each in thread.comments.all()):
+                return _("%(who)s answered a comment on “%(name)s”, %(place)s.") % told
+            if not thread.path:
+                return _("%(who)s commented on “%(name)s”.") % told
             return _("%(who)s commented on “%(name)s”, %(place)s.") % told
         year = self.notice.fiscal_year
         assert year is not None  # noqa: S101  (a notice is about one of three things)
@@ -75,7 +79,7 @@ def told(notices: QuerySet[Notice] | Iterable[Notice], user: User) -> list[Told]
             "comment__written_by",
             "comment__thread__project__department",
             "comment__thread__target__department",
-        )
+        ).prefetch_related("comment__thread__comments")
     listed = list(rows)
     about = {notice.pk: _about(notice) for notice in listed}
     found: dict[Any, Any] = {}

@@ -99,7 +99,10 @@ def test_a_comment_is_told_to_the_other_side(project, staff, head, unit):
     assert say(head).recipient == staff
     assert (row := told([say(staff)], head)[0]).notice.recipient == head
     assert (row.words, row.path) == ("为什么？", project.get_absolute_url())  # a draft, which heads only read
-    assert "项目名称" in row.sentence
+    assert row.sentence == f"staff答复了“{project.name}”项目名称的批注。"
+    whole = Thread.objects.create(project=project, path="", place="整张表").comments.create(text="好", written_by=staff)
+    tell_of_comment(whole)
+    assert told(Notice.objects.filter(comment=whole), head)[0].sentence == f"staff对“{project.name}”作了批注。"
 
 
 def test_who_lost_the_role_is_shown_the_notice_no_more(project, staff, head, office):
