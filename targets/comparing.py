@@ -8,7 +8,7 @@ from targets.checks.engine import Path
 from targets.commented import Content
 from targets.declaration import Declaration
 from targets.diff import LISTS, Change, diff, printed
-from targets.models import DepartmentTarget, Edition, HistoryEntry, Project, Verb
+from targets.models import DepartmentTarget, Edition, HistoryEntry, Project, Status, Verb
 from targets.models.status import IN_REVIEW
 
 STEPS = (
@@ -103,6 +103,13 @@ def last_return(steps: Sequence[HistoryEntry]) -> HistoryEntry | None:
         if step.verb == Verb.RETURNED:
             return step
     return None
+
+
+def adjustment(declared: Project | DepartmentTarget, steps: Sequence[HistoryEntry]) -> HistoryEntry | None:
+    """Who opened it for the adjustment that is under way, when and why; ``None`` where none is."""
+    if declared.edition_in_force_id is None or declared.status == Status.APPROVED:
+        return None
+    return next((step for step in reversed(steps) if step.verb == Verb.REOPENED), None)
 
 
 def _bases(declared: Project | DepartmentTarget, content: Content, steps: Sequence[HistoryEntry]) -> tuple[Base, ...]:

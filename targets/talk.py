@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from targets.addresses import address
 from targets.commented import Content, placed, places
-from targets.comparing import last_return, steps_of
+from targets.comparing import adjustment, last_return, steps_of
 from targets.models import DepartmentTarget, HistoryEntry, Project, Status, Thread, Verb
 from targets.services.commenting import LONGEST, may_comment, may_read
 
@@ -21,7 +21,8 @@ def talk_of(
     anchor: Callable[[Any], str] = lambda path: "",
     steps: Sequence[HistoryEntry] | None = None,
 ) -> dict[str, Any]:
-    """The threads with where they stand now, the last return while it is to be answered, and what may be written.
+    """The threads with where they stand now, the last return while it is to be answered, why it is adjusted, and what
+    may be written.
 
     Two queries while nothing is said, three otherwise; nothing at all for who has nothing to do with its review.
 
@@ -43,7 +44,8 @@ def talk_of(
         "page": page,
     }
     returned = last_return(steps) if declared.status == Status.RETURNED else None
-    return {"talk": talk, "returned": returned, "review_at": address("review", declared)}
+    told = {"returned": returned, "adjustment": adjustment(declared, steps)}
+    return told | {"talk": talk, "review_at": address("review", declared)}
 
 
 def _about(declared: Project | DepartmentTarget) -> Q:

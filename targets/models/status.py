@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from targets.access import Scope
@@ -117,6 +118,13 @@ class Declared(models.Model):
                 violation_error_message=_("Choose one of the statuses."),
             ),
         ]
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words: its status, or for a draft while an edition is in force that it is adjusted."""
+        if self.status == Status.DRAFT and self.edition_in_force_id is not None:
+            return gettext("under adjustment")
+        return str(self.get_status_display())
 
     @property
     def is_approved(self) -> bool:

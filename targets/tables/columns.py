@@ -42,10 +42,10 @@ class StatusColumn(tables.Column):
     """A chip in the colour of the status."""
 
     def render(self, record: Any) -> SafeString:
-        return format_html('<span class="chip {}">{}</span>', record.status, record.get_status_display())
+        return format_html('<span class="chip {}">{}</span>', record.status, record.standing)
 
     def value(self, record: Any) -> str:
-        return str(record.get_status_display())
+        return str(record.standing)
 
 
 class TimeColumn(tables.Column):

@@ -9,11 +9,11 @@ from indicators.target_value import TargetValue
 from targets.access import Role
 from targets.models import DepartmentTarget, Edition, Kind, Project, Status, Thread
 from targets.services.commenting import comment
-from targets.services.reviewing import return_for_correction
+from targets.services.reviewing import reopen, return_for_correction
 from targets.services.saving import save_project
 from targets.services.submitting import submit_project
 from targets.storage import declaration_of
-from tests.factories import member
+from tests.factories import approved, member
 from tests.perfbudget.sending import fields
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,7 @@ def test_what_changed_since_the_return_is_in_the_cells_and_in_words(client, corr
     assert f"<del>{old}</del> → <ins>≥99%</ins>" in html
     assert 'class="said open" id="talk-indicators.4.value"' in html  # the thread went along with its row
     assert f"（批注时为“{old}”）" in html
+    assert "上次退回意见" in html
     assert COMMENT in html  # why it was returned
     assert html.count('<option value="submission-') == 1  # what is read now is not compared with itself
 
@@ -137,6 +138,7 @@ def test_staff_take_back_what_they_submitted_and_see_why_it_was_returned(client,
     assert at("withdraw-submission", project) in text(client.get(at("project", project)))
     answer = client.post(at("withdraw-submission", project), follow=True)
     assert "已撤回" in text(answer)
+    assert f"{staff} 于" not in text(client.get(at("review", project)))  # it is submitted no more
     assert now(project).status == Status.DRAFT
     submit(project, staff)
     comment(kind=Kind.PROJECT, key=project.pk, path="purpose", text="写明到项", actor=head)
@@ -145,6 +147,17 @@ def test_staff_take_back_what_they_submitted_and_see_why_it_was_returned(client,
         html = text(client.get(at(name, project)))
         assert html.count(COMMENT) == html.count("写明到项") == 1
     assert 'href="#purpose"' in html  # on the editing page, to the field
+
+
+def test_an_adjustment_says_why_and_is_no_mere_draft(client, project, staff, head):
+    approved(project)
+    client.force_login(staff)
+    assert "调整理由" not in text(client.get(at("project", project)))
+    reopen(kind=Kind.PROJECT, key=project.pk, reason="上级追加资金", actor=head)
+    for name in ("project", "edit"):
+        html = text(client.get(at(name, project)))
+        assert '<span class="chip draft">调整中</span>' in html
+        assert re.search(rf"调整理由</strong> <span class=.quiet.>{head}，[^<]*</span>\s*<p[^>]*>上级追加资金", html)
 
 
 def test_a_comment_is_written_with_script_and_without(client, project, head):
