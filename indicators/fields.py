@@ -12,21 +12,28 @@ from pydantic import ValidationError as SchemaError
 from indicators.target_value import TargetValue
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What makes the text after it read from right to left: it would print otherwise than it is."""
 
 
 def no_controls(text: str) -> None:
-    """Refuse control characters but tabs and line breaks: no font prints them, and no XLSX file may hold them."""
+    """Refuse control characters but tabs and line breaks: no font prints them, and no XLSX file may hold them; and what
+    turns the direction of reading.
+    """
     one_line(re.sub(r"[\t\n\r]", "", text))
 
 
 def one_line(text: str) -> None:
-    """Refuse control characters, tabs and line breaks among them.
+    """Refuse control characters, tabs and line breaks among them, and what turns the direction of reading.
 
     :raises ValidationError: naming the first by its code point.
     """
     if found := _CONTROL.search(text):
         message = _("An invisible control character (%(code)s) stands in this text: delete it, or type the text anew.")
         raise ValidationError(message, code="control", params={"code": f"U+{ord(found[0]):04X}"})
+    if found := TURNING.search(text):
+        message = _("An invisible character (%(code)s) stands in this text: delete it, or type the text anew.")
+        raise ValidationError(message, code="hidden", params={"code": f"U+{ord(found[0]):04X}"})
 
 
 class TargetValueField(models.JSONField):

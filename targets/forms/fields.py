@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from indicators.fields import TargetValueFormField, no_controls, one_line
+from indicators.fields import TURNING, TargetValueFormField, no_controls, one_line
 from indicators.text import fold
 from targets.fields import AmountFormField
 from targets.money import format_amount
@@ -19,7 +19,6 @@ _BREAK = re.compile(r"\s*[\r\n]+\s*")
 _BETWEEN_WORDS = re.compile(r"(?<=[!-~])\n(?=[!-~])")
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters that show nothing."""
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _DASHES = frozenset("-‐‑‒–—―−")
 _LONGEST = 100
 """Characters of an amount: the pattern takes quadratic time over spaces."""
@@ -47,16 +46,7 @@ def no_hidden(text: str) -> None:
     :raises ValidationError: naming the first by its code point. They are not taken out in silence: elsewhere the code
         may be on record with them.
     """
-    refuse(next(filter(is_hidden, text), ""))
-
-
-def no_turning(text: str) -> None:
-    """Refuse characters that make what follows read from right to left: it would print otherwise than it is.
-
-    :raises ValidationError: naming the first by its code point.
-    """
-    found = _DIRECTION.search(text)
-    refuse(found[0] if found else "")
+    refuse(next((each for each in text if is_hidden(each) and not TURNING.match(each)), ""))  # those one_line refuses
 
 
 def refuse(character: str) -> None:
@@ -88,7 +78,7 @@ class LineField(_Plainly, forms.CharField):
 class TextField(_Plainly, forms.CharField):
     """Several lines, without white space at their ends."""
 
-    default_validators = [no_controls, no_turning]
+    default_validators = [no_controls]
 
     def to_python(self, value: Any) -> str:
         return or_blank("\n".join(line.rstrip() for line in str(value or "").splitlines()).strip("\n"))

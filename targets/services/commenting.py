@@ -6,18 +6,17 @@ the finance office, but not administrators, who have no part in review.
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators.fields import no_controls
 from targets.access import Scope
 from targets.commented import places
 from targets.models import Comment, DepartmentTarget, Kind, Project, Thread, User
 from targets.models.threads import concerns
-from targets.services.findings import RefusedError
+from targets.services.findings import RefusedError, must_be_visible
 from targets.services.notifying import tell_of_comment
 from targets.storage import contents_of
 
@@ -120,10 +119,7 @@ def _said(text: str) -> str:
     said = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not 1 <= len(said) <= LONGEST:
         raise RefusedError(_("Write a comment of 1 to 2000 characters."))
-    try:
-        no_controls(said)
-    except ValidationError as error:
-        raise RefusedError(" ".join(error.messages)) from None
+    must_be_visible(said)
     return said
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from indicators.fields import no_controls
 from indicators.tree import CategoryTree
 from targets.access import Scope
 from targets.checks.edits import EditError, dotted, steps, text_at, with_value
@@ -95,6 +96,17 @@ def _locked(seen: DeclaredQuerySet, editable: DeclaredQuerySet, pk: int, actor: 
     if not editable.filter(pk=pk).exists():
         raise denied(declared, actor)
     return declared
+
+
+def must_be_visible(text: str) -> None:
+    """Refuse what somebody wrote when a character of it cannot be seen.
+
+    :raises RefusedError: naming the first such character.
+    """
+    try:
+        no_controls(text)
+    except ValidationError as error:
+        raise RefusedError(" ".join(error.messages)) from None
 
 
 def denied(declared: Project | DepartmentTarget, user: object) -> PermissionDenied:

@@ -11,7 +11,7 @@ from targets.findings import PlacedFinding
 from targets.kept import fingerprint
 from targets.models import DepartmentTarget, KeptFinding, Project, User, Verb
 from targets.models.kept import LONGEST, SHORTEST
-from targets.services.findings import RefusedError, locked, locked_target, the_same
+from targets.services.findings import RefusedError, locked, locked_target, must_be_visible, the_same
 from targets.services.history import record
 from targets.storage import declaration_of, department_declaration_of
 
@@ -76,8 +76,9 @@ def keep(
 def reason_in(text: str) -> str:
     """The reason that was written, in one line.
 
-    :raises RefusedError: when it is too short to be understood, or too long.
+    :raises RefusedError: when it is too short to be understood, or too long, or something in it cannot be seen.
     """
+    must_be_visible(text)
     reason = " ".join("".join(each if each.isprintable() else " " for each in text).split())
     if len(reason) < SHORTEST:
         least = {"least": SHORTEST}

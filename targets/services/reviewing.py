@@ -21,6 +21,7 @@ from targets.checks.engine import Severity
 from targets.kept import Judged
 from targets.models import DepartmentTarget, Edition, HistoryEntry, Kind, Project, Status, User, Verb
 from targets.models.status import IN_ENTRY
+from targets.services.findings import RefusedError, must_be_visible
 from targets.services.history import record
 from targets.services.notifying import tell_of
 from targets.services.sealing import judgement_of, seal
@@ -257,7 +258,12 @@ def _text_in(text: str, problem: str) -> tuple[str, list[str]]:
     """What was written, its lines kept, and what is wrong with it."""
     lines = ("".join(each if each.isprintable() else " " for each in line).strip() for line in text.splitlines())
     told = "\n".join(lines).strip()
-    return told, [] if SHORTEST <= len(told) <= LONGEST else [problem]
+    problems = [] if SHORTEST <= len(told) <= LONGEST else [problem]
+    try:
+        must_be_visible(text)
+    except RefusedError as refusal:
+        problems.append(str(refusal))
+    return told, problems
 
 
 def must_be_clear(problems: list[str]) -> None:

@@ -20,7 +20,7 @@ from targets.services.starting import closed_because
 from targets.tidy import Tidied, apply
 from targets.views.compressed import compressed
 from targets.views.conflicts import conflict_page, opened_by_another, plain
-from targets.views.findings import number
+from targets.views.findings import not_kept, number
 
 LIVE = "edit/_answer.html"
 
@@ -111,7 +111,7 @@ def judge(editor: Editor, data: Any) -> tuple[str, ...]:
         elif verb == "withdraw":
             editor.withdraw(number(which))
     except RefusedError as refusal:
-        return (str(refusal),)
+        return (not_kept(refusal, data.get(f"reason:{which}", "")),)
     return ()
 
 

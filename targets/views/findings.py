@@ -58,11 +58,16 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         kept = keep_finding(project_id=pk, actor=request.user, **given)  # type: ignore[arg-type]
     except RefusedError as refusal:
-        told = {"refusal": refusal, "reason": given["reason"].strip()}
-        messages.warning(request, _("%(refusal)s (You wrote: “%(reason)s”)") % told if told["reason"] else str(refusal))
+        messages.warning(request, not_kept(refusal, given["reason"]))
     else:
         messages.success(request, _("The reminder is kept: %(place)s") % {"place": kept.place})
     return redirect("project", pk)
+
+
+def not_kept(refusal: RefusedError, reason: str) -> str:
+    """Why a reason was not taken, with what was written."""
+    told = {"refusal": refusal, "reason": reason.strip()}
+    return _("%(refusal)s (You wrote: “%(reason)s”)") % told if told["reason"] else str(refusal)
 
 
 @require_POST

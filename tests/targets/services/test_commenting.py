@@ -73,7 +73,7 @@ def test_everything_written_twice_by_a_double_click_is_there_once(project, head)
 
 
 def test_what_cannot_be_said_or_nowhere_is_refused(project, head):
-    texts = [("purpose", text) for text in ("", "  \n", "长" * 2001, "响铃\x07")]
+    texts = [("purpose", text) for text in ("", "  \n", "长" * 2001, "响铃\x07", "倒\u202e写")]
     nowhere = ("indicators.99.value", "number", "unit.code", "checkpoints.0.month")
     for path, text in (*texts, *((path, "好") for path in nowhere)):
         with pytest.raises(RefusedError):

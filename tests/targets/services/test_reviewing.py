@@ -13,6 +13,7 @@ from targets.models import DepartmentTarget, Edition, FiscalYear, HistoryEntry, 
 from targets.sealing import START
 from targets.services.findings import RefusedError
 from targets.services.importing import PUBLISHED
+from targets.services.reasons import reason_in
 from targets.services.reviewing import approve, reopen, return_for_correction, withdraw
 from targets.services.saving import save_project
 from targets.services.starting import delete_draft
@@ -169,7 +170,7 @@ def test_another_head_is_told_that_it_is_decided(project, head, unit):
 
 
 def test_what_is_returned_says_what_to_correct(project, head, staff):
-    return_for_correction(**shown(project), comment=" 第一条\x00\n第二条 ", actor=head)
+    return_for_correction(**shown(project), comment=" 第一条\t\r\n第二条 ", actor=head)
     assert HistoryEntry.objects.visible_to(staff).of(project)[0].note == "第一条\n第二条"
     assert Project.objects.editable_by(staff).filter(pk=project.pk).exists()
 
@@ -212,6 +213,18 @@ def test_only_what_is_approved_is_opened_for_adjustment_and_only_with_a_reason(p
     with pytest.raises(NotReadyError) as refusal:
         reopen(**at(project), reason="", actor=head)
     assert len(refusal.value.problems) == 2
+
+
+def test_what_cannot_be_seen_is_refused_in_every_reason(project, head):
+    at_it, told = at(project), "U\\+(0000|202E)"
+    for hidden in ("看不见\x00的字", "看不见\u202e的字"):
+        with pytest.raises(NotReadyError, match=told):
+            return_for_correction(**shown(project), comment=hidden, actor=head)
+        with pytest.raises(NotReadyError, match=told):
+            reopen(**at_it, reason=hidden, actor=head)
+        with pytest.raises(RefusedError, match=told):
+            reason_in(hidden)
+    assert reason_in("在编 96 人\u3000统计") == "在编 96 人 统计"
 
 
 def test_heads_find_what_waits_for_them(project, head, staff, auditor, administrator):
