@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from targets.access import Scope
 from targets.commented import places
-from targets.models import Comment, DepartmentTarget, Kind, Project, Thread, User
+from targets.models import Comment, DepartmentTarget, Kind, Project, Status, Thread, User
 from targets.models.threads import concerns
 from targets.services.findings import RefusedError, must_be_visible
 from targets.services.notifying import tell_of_comment
@@ -31,8 +31,10 @@ def may_read(declared: Project | DepartmentTarget, user: object) -> bool:
 
 
 def may_comment(declared: Project | DepartmentTarget, user: object) -> bool:
-    """Whether the user takes part in what is said of it."""
-    return may_read(declared, user) and not getattr(user, "is_superuser", False)
+    """Whether the user takes part in what is said of it: the finance office while it is to decide."""
+    scope, code = Scope.of(user), declared.department.code
+    decides = declared.status == Status.ENDORSED and scope.decides(code)
+    return (code.startswith(scope.own) or decides) and not getattr(user, "is_superuser", False)
 
 
 @transaction.atomic
@@ -72,8 +74,9 @@ def answer(*, thread_id: int, text: str, actor: User) -> Thread:
     thread = _locked(thread_id, actor)
     said = _said(text)
     if not _is_same(list(thread.comments.all())[-1:], said, actor):
+        if thread.resolved_at is not None:
+            _reopen(thread, actor)
         _write(thread, said, actor)
-        _settle(thread, None)
     return thread
 
 
@@ -92,9 +95,10 @@ def resolve(*, thread_id: int, actor: User) -> Thread:
 
 @transaction.atomic
 def unresolve(*, thread_id: int, actor: User) -> Thread:
-    """Open a thread again, in the same way."""
+    """Open a thread again, in the same way; a line of it says so from then on."""
     thread = _locked(thread_id, actor)
-    _settle(thread, None)
+    if thread.resolved_at is not None:
+        tell_of_comment(_reopen(thread, actor))
     return thread
 
 
@@ -108,6 +112,13 @@ def _locked(thread_id: int, actor: User) -> Thread:
 
 def _write(thread: Thread, said: str, actor: User) -> None:
     tell_of_comment(Comment.objects.create(thread=thread, text=said, written_by=actor))
+
+
+def _reopen(thread: Thread, actor: User) -> Comment:
+    """Have the thread itself say who opened it again, and who had resolved it: nothing else would."""
+    told = _("Opened again. Resolved by %(who)s before.") % {"who": thread.resolved_by}
+    _settle(thread, None)
+    return Comment.objects.create(thread=thread, text=told, written_by=actor)
 
 
 def _settle(thread: Thread, actor: User | None) -> None:

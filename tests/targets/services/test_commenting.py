@@ -1,9 +1,12 @@
 """Comment threads: who writes, what is refused, and where a thread stands after its row moved."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from targets.access import Role
 from targets.commented import placed, places, submissions_of
 from targets.models import Comment, DepartmentTarget, Kind, Project, Status, Thread
 from targets.services.commenting import answer, comment, resolve, unresolve
@@ -11,6 +14,7 @@ from targets.services.findings import RefusedError
 from targets.services.saving import save_project
 from targets.services.submitting import submit_project
 from targets.storage import declaration_of
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +60,11 @@ def test_a_thread_names_its_cell_and_quotes_it(project, head, staff):
     ]
     assert resolve(thread_id=thread.pk, actor=head).resolved_by == head
     assert unresolve(thread_id=thread.pk, actor=staff).resolved_at is None
+    assert "head" in thread.comments.last().text
+    assert unresolve(thread_id=thread.pk, actor=staff).comments.count() == 3  # a second click
     resolve(thread_id=thread.pk, actor=head)
     assert answer(thread_id=thread.pk, text="还有", actor=staff).resolved_at is None
+    assert [each.written_by for each in thread.comments.all()] == [head, staff, staff, staff, staff]
     part_one = DepartmentTarget.objects.get()
     whole = comment(kind=Kind.TARGET, key=part_one.pk, path="", text="补充", actor=head)
     assert (whole.place, whole.quoted) == ("整个第一部分", "")
@@ -96,6 +103,19 @@ def test_those_who_work_there_write_and_nobody_else(project, staff, head, audito
                 call(actor)
     assert list(Thread.objects.visible_to(administrator)) == list(Thread.objects.visible_to(head)) == [thread]
     assert not Thread.objects.visible_to(auditor).exists()
+
+
+def test_the_finance_office_writes_while_it_is_to_decide_and_reads_afterwards(project, head):
+    office = member(Role.FINANCE, None, username="office")
+    thread = comment(kind=Kind.PROJECT, key=project.pk, path="", text="一", actor=head)
+    its = {"thread_id": thread.pk, "actor": office}
+    for status, raises in ((Status.ENDORSED, None), (Status.APPROVED, PermissionDenied), (Status.DRAFT, Http404)):
+        Project.objects.filter(pk=project.pk).update(status=status)
+        for call in (lambda: answer(**its, text="二"), lambda: resolve(**its), lambda: unresolve(**its)):
+            with pytest.raises(raises) if raises else nullcontext():
+                call()
+    Project.objects.filter(pk=project.pk).update(status=Status.APPROVED)
+    assert list(Thread.objects.visible_to(office)) == [thread]
 
 
 def test_a_thread_follows_its_row_and_says_when_it_is_gone(project, staff, head):
