@@ -13,6 +13,8 @@ from targets.access import Role
 from targets.models import Comment, Declared, HistoryEntry, Notice, Status, User, Verb
 from targets.tasks import mail_notices
 
+_ASKING = (Verb.SUBMITTED, Verb.ENDORSED, Verb.RETURNED, Verb.REOPENED)
+"""What somebody is to do something about: decide, or correct."""
 _GIVEN_BACK = (Verb.RETURNED, Verb.APPROVED, Verb.REOPENED)
 
 
@@ -23,7 +25,10 @@ def tell_of(entry: HistoryEntry, declared: Declared) -> None:
     approved or opened for adjustment goes to the finance staff who last changed or submitted it (to all of the unit
     when none of them is there any more), and the finance office's decision also to the head who had endorsed it. That
     an adjustment is abandoned concerns all finance staff and heads of the unit.
+
+    Whoever was asked for this step, or for one that it makes void, is asked no more: those notices are read.
     """
+    _settle_before(entry)
     code, authors = declared.department.code, _authors(declared)
     if entry.verb == Verb.SUBMITTED:
         _tell(holders(Role.HEAD, code).exclude(pk__in=authors), entry.actor_id, entry=entry)
@@ -88,6 +93,11 @@ def write(notices: list[Notice]) -> None:
 def _tell(people: Iterable[User], actor: int | None, **about: HistoryEntry | Comment) -> None:
     recipients = {person.pk: person for person in people if person.pk != actor}
     write([Notice(recipient=person, **about) for person in recipients.values()])
+
+
+def _settle_before(entry: HistoryEntry) -> None:
+    asked = Notice.objects.unread().filter(entry__kind=entry.kind, entry__key=entry.key, entry__verb__in=_ASKING)
+    asked.update(read_at=timezone.now())
 
 
 def _authors(declared: Declared) -> set[int]:

@@ -87,6 +87,24 @@ def test_each_step_is_told_to_those_it_concerns_and_never_to_who_took_it(project
     assert news() == {("staff", "reopened"), ("colleague", "reopened")}  # whose work it was is there no more
 
 
+def test_what_was_handled_asks_nobody_any_more(project, staff, head, office, unit):
+    FiscalYear.objects.update(second_stage=True)
+    member(Role.HEAD, unit, username="other")
+
+    def asked():
+        return sorted(Notice.objects.unread().values_list("recipient__username", "entry__verb"))
+
+    submit(project, staff)
+    assert asked() == [("head", "submitted"), ("other", "submitted")]
+    return_for_correction(**shown(project), comment=COMMENT, actor=head)
+    assert asked() == [("staff", "returned")]
+    submit(project, staff)
+    endorse(**shown(project), actor=head)
+    assert asked() == [("office", "endorsed")]
+    approve(**shown(project), actor=office)
+    assert asked() == [("head", "approved"), ("staff", "approved")]
+
+
 def test_a_comment_is_told_to_the_other_side(project, staff, head, unit):
     thread = Thread.objects.create(project=project, path="name", place="项目名称")
 
