@@ -5,7 +5,8 @@ from typing import NamedTuple
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from targets.models import Department, Edition, FiscalYear, User
 from targets.models.editions import EditionQuerySet
@@ -15,25 +16,29 @@ _SELECT = {"class": "form-select"}
 
 
 class Choice(NamedTuple):
-    """Which editions, what they are called together, and the page where they were chosen."""
+    """Which editions, what they are called together, and the page where they were chosen.
+
+    ``nothing`` says that there is none, where a plainer sentence would leave open why.
+    """
 
     editions: EditionQuerySet
     title: str
     page: str
+    nothing: str = ""
 
 
 class YearForm(forms.Form):
     """A year, and a department with all below it or none for all."""
 
     year = forms.ModelChoiceField(
-        FiscalYear.objects.all(), label=_("Year"), empty_label=None, widget=forms.Select(attrs=_SELECT)
+        FiscalYear.objects.all(), label=gettext_lazy("Year"), empty_label=None, widget=forms.Select(attrs=_SELECT)
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
         to_field_name="code",
         required=False,
-        label=_("Department"),
-        empty_label=_("All departments"),
+        label=gettext_lazy("Department"),
+        empty_label=gettext_lazy("All departments"),
         widget=forms.Select(attrs=_SELECT),
     )
 
@@ -60,10 +65,13 @@ def _of_year(form: YearForm) -> Choice:
         return Choice(Edition.objects.none(), "", page)
     year, department = form.cleaned_data["year"], form.cleaned_data["department"]
     editions = Edition.objects.in_force().filter(fiscal_year=year)
+    told = {"year": year.year, "unit": department}
     if department is None:
-        return Choice(editions, f"{year.year}年 全部单位批复文本", page)
+        nothing = _("Nothing of %(year)s is approved yet.") % told
+        return Choice(editions, f"{year.year}年 全部单位批复文本", page, nothing)
     title = f"{year.year}年 {department.code} {department.name} 批复文本"
-    return Choice(editions.filter(department__code__startswith=department.code), title, page)
+    nothing = _("Nothing of %(unit)s is approved in %(year)s yet.") % told
+    return Choice(editions.filter(department__code__startswith=department.code), title, page, nothing)
 
 
 def _found(request: HttpRequest, query: QueryDict) -> tuple[EditionQuerySet, str]:

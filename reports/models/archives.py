@@ -1,6 +1,6 @@
 """A ZIP of many editions, and how far the making of it has come."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -145,6 +145,11 @@ class Archive(models.Model):
     def path(self) -> Path:
         """Where the file is, while it is kept."""
         return Path(settings.ARCHIVE_DIR) / self.file
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When its file is removed; ``None`` before there is one."""
+        return self.finished_at + timedelta(days=settings.ARCHIVE_DAYS) if self.finished_at else None
 
     @property
     def is_there(self) -> bool:

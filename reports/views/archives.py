@@ -67,7 +67,7 @@ def ask_archive(request: HttpRequest) -> HttpResponse:
     try:
         archive = ask(editions=choice.editions, title=choice.title, actor=user)
     except RefusedError as refusal:
-        messages.warning(request, str(refusal))
+        messages.warning(request, choice.nothing or str(refusal))
         return redirect(choice.page)
     return redirect("archive", archive.pk)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from reports.models import Archive, State
 from reports.models.archives import PATIENCE, SILENCE, Problem
 from targets.models import Edition, FiscalYear, Project
+from tests.factories import FiscalYearFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,10 @@ def test_nothing_ticked_leads_back_to_the_search_with_a_sentence(send):
     assert archive is None
     assert response.request["QUERY_STRING"] == "year=2025&q=%E7%A4%BE%E5%B7%A5"
     assert "没有选中" in response.content.decode()
+    FiscalYearFactory(year=2031)
+    archive, response = send(year="2031")
+    assert archive is None
+    assert "2031 年度还没有批复版本。" in response.content.decode()
 
 
 def test_what_a_search_finds_is_asked_for_on_all_its_pages(send, client):
