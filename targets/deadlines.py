@@ -21,6 +21,8 @@ class Deadline:
 
     nearness: Nearness
     words: str
+    beyond: str = ""
+    """What is still submitted after the end, for those who enter or review."""
 
 
 def deadline_of(year: FiscalYear, day: datetime.date | None = None) -> Deadline:
@@ -33,10 +35,8 @@ def deadline_of(year: FiscalYear, day: datetime.date | None = None) -> Deadline:
     left = (year.entry_closes - day).days
     told = {"day": year.entry_closes, "left": left}
     if left < 0:
-        words = _(
-            "Entry closed on %(day)s: only what was submitted in time, or is opened for adjustment, is still submitted"
-        )
-        return Deadline("closed", words % told)
+        beyond = _(": only what was submitted in time, or is opened for adjustment, is still submitted")
+        return Deadline("closed", _("Entry closed on %(day)s") % told, beyond)
     if left == 0:
         return Deadline("last", _("Entry closes today (%(day)s)") % told)
     words = ngettext(

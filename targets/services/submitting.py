@@ -77,10 +77,22 @@ def cannot_be_submitted_because(declared: Declared) -> str:
     year = declared.fiscal_year
     if year.is_open() or declared.edition_in_force_id or was_in_time(declared):
         return ""
-    return _(
-        "Entry for %(year)s is not open today: changes are still saved, but nothing can be submitted."
-        " Ask your administrator."
-    ) % {"year": year}
+    told = {"year": year, "closes": year.entry_closes}
+    if year.entry_closes and year.entry_closes < timezone.localdate():
+        return (
+            _(
+                "Entry for %(year)s closed on %(closes)s: changes are still saved, but nothing can be submitted."
+                " Ask your administrator."
+            )
+            % told
+        )
+    return (
+        _(
+            "Entry for %(year)s is not open today: changes are still saved, but nothing can be submitted."
+            " Ask your administrator."
+        )
+        % told
+    )
 
 
 def was_in_time(declared: Declared) -> bool:

@@ -70,9 +70,12 @@ def sealed_by(entry: HistoryEntry) -> tuple[str, str] | None:
 
 
 @register.inclusion_tag("start/_deadline.html")
-def deadline(year: FiscalYear) -> dict[str, Deadline]:
-    """How near the end of the year's entry window is today, in words and in a colour."""
-    return {"deadline": deadline_of(year)}
+def deadline(year: FiscalYear, *, brief: bool = False) -> dict[str, Deadline | bool]:
+    """How near the end of the year's entry window is today, in words and in a colour.
+
+    :param brief: for who neither enters nor reviews: not what is submitted even after the end.
+    """
+    return {"deadline": deadline_of(year), "brief": brief}
 
 
 @register.filter

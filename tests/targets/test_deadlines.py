@@ -35,7 +35,7 @@ def test_it_is_said_how_near_the_end_is(opens, closes, nearness, words):
 
 
 @pytest.mark.django_db
-def test_it_stands_wherever_staff_work_and_closes_submission(client, unit, staff):
+def test_it_stands_wherever_staff_work_and_closes_submission(client, unit, staff, auditor):
     today = timezone.localdate()
     year = FiscalYearFactory(entry_closes=today + datetime.timedelta(3))
     project = fill(ProjectFactory(department=unit, fiscal_year=year))
@@ -46,7 +46,17 @@ def test_it_stands_wherever_staff_work_and_closes_submission(client, unit, staff
         assert "距截止还有3天" in client.get(address).content.decode(), address
     FiscalYear.objects.update(entry_closes=today - datetime.timedelta(1))
     for address in addresses[:2]:
-        assert "填报已截止" in client.get(address).content.decode(), address
+        html = client.get(address).content.decode()
+        assert "填报已截止" in html, address
+        assert "开放调整的仍可报送" in html, address
+        assert "新建项目" not in html, address
     for answer in (client.get(addresses[2]), client.get(submit), client.post(submit, {"version": "1"})):
-        assert "目前不在填报时间内" in answer.content.decode()
+        assert f"填报已于 {today - datetime.timedelta(1)} 截止" in answer.content.decode()
+    client.force_login(auditor)
+    told = client.get(reverse("start"), {"year": year.year}).content.decode()
+    assert "填报已截止" in told
+    assert "开放调整的" not in told
+    FiscalYear.objects.update(entry_opens=today + datetime.timedelta(1), entry_closes=None)
+    client.force_login(staff)
+    assert "目前不在填报时间内" in client.get(submit).content.decode()
     assert Project.objects.get().status == Status.DRAFT

@@ -48,7 +48,7 @@ export function tidy(live) {
 
 export function count(live) {
   const left = Number(live.dataset.left);
-  document.querySelector("[data-left-to-do]").replaceChildren(left ? says("left", left) : "");
+  document.querySelector("[data-left-to-do]")?.replaceChildren(left ? says("left", left) : "");
 }
 
 /** A reason being written beside the form survives the list's being renewed. */

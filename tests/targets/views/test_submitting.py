@@ -68,6 +68,9 @@ def test_a_closed_window_is_said_in_the_same_words_where_one_types_and_where_one
     submit = reverse("submit", args=[draft.pk])
     for page in (client.get(address), client.get(submit), client.post(submit, {"version": "1"})):
         assert text(page).count(words) == 1
+        assert f"填报已于 {timezone.localdate() - datetime.timedelta(1)} 截止" in text(page)
+        assert 'value="submit"' not in text(page)
+        assert "提交后只能查看" not in text(page)
     assert client.post(address, sent | {"purpose": "改了"}).status_code == 302
     FiscalYear.objects.update(entry_closes=None)
     assert words not in text(client.get(address))
