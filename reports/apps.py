@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
+    verbose_name = _("Papers and archives")
 
     def ready(self) -> None:
         from reports.checks import check_font_subsetting, check_fonts, check_signing
