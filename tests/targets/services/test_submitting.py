@@ -55,7 +55,7 @@ def test_everything_in_the_way_is_told_at_once(draft, staff):
     with pytest.raises(NotReadyError) as refusal:
         submit(draft, staff, {}, version="7")
     told = "".join(refusal.value.problems)
-    assert all(word in told for word in ("不在填报时间", "又有修改", "绩效目标", "三级指标", "工作人员满意度"))
+    assert all(word in told for word in ("填报已于", "又有修改", "绩效目标", "三级指标", "工作人员满意度"))
     assert unchanged(draft)
 
 
