@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from perfbudget.expired import SignIn
+from perfbudget.icon import Icon
 
 urlpatterns = [
     path("", include("targets.urls")),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
+    path("favicon.ico", Icon.as_view(), name="favicon"),
 ]
 handler400 = "perfbudget.busy.bad_request"
 handler500 = "perfbudget.busy.server_error"

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unrendered")]
 
 ROLES = ["staff", "head", "auditor", "outsider", "administrator", "anonymous"]
 
-ALWAYS = {"login", "logout", "set_language", "invitation", "verify", "verify-hash"}
+ALWAYS = {"login", "logout", "set_language", "invitation", "verify", "verify-hash", "favicon"}
 """Open to everybody; tested in test_signing_in.py, test_passwords.py and test_verify.py."""
 
 READERS = {

@@ -48,6 +48,10 @@ def test_a_module_imports_the_hashed_name_of_another(collect):
     assert f"perfbudget/{undo}" in files
 
 
+def test_a_browser_that_looks_for_an_icon_is_led_to_it(client):
+    assert client.get("/favicon.ico")["Location"] == "/static/perfbudget/icon.svg"
+
+
 def test_what_is_imported_must_exist(collect):
     with pytest.raises(ValueError, match=r"absent\.js"):
         collect({"perfbudget/main.js": 'import { x } from "./absent.js";\n'})
