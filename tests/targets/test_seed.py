@@ -22,6 +22,8 @@ def stored():
 def test_fixture_reader_and_database_agree(seed_reading):
     call_command("loaddata", "seed", verbosity=0)
     assert stored() == (seed_reading.target, seed_reading.projects)
+    approved = set(Edition.objects.values_list("approved_at", flat=True))
+    assert set(HistoryEntry.objects.values_list("at", flat=True)) == approved
     assert import_reading(seed_reading, year=2025).changes_nothing
 
 
