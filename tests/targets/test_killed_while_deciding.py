@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import traceback
 from contextlib import closing
 from itertools import count
 
@@ -45,7 +46,9 @@ def elsewhere(transactional_db, tmp_path):
 def dying(action, step):
     """Run it in a process that is killed at its ``step``-th dealing with the database; say whether it lived."""
     if child := os.fork():
-        return os.waitpid(child, 0)[1] == 0
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert ended in (0, -signal.SIGKILL), "it failed by itself"
+        return ended == 0
     steps = count()
 
     def die_here():
@@ -65,8 +68,10 @@ def dying(action, step):
         connection._commit = commit
         with connection.execute_wrapper(statement):
             action()
-    finally:
         os._exit(0)
+    finally:
+        traceback.print_exc()
+        os._exit(1)
 
 
 def on_record():
@@ -96,6 +101,7 @@ def test_it_is_done_or_it_never_began(elsewhere, unit, staff, monkeypatch):  # n
             connection.close()
             if now != before:
                 break
+            assert not lived, "it did nothing"
             deaths += 1
         assert not lived, "the last death is between committing and answering"
         assert deaths > 4
