@@ -77,10 +77,12 @@ class DocumentError(Exception):
 class Reading:
     """What a file says: part one (or ``None``), its project tables in printed order, and where each thing stands.
 
-    ``lines`` are those of a text; in a file of tables they only order, and ``places`` says where.
+    ``lines`` are those of a text; in a file of tables they only order, and ``places`` says where. ``notes`` name what
+    was left out without harm (a hidden sheet, a sheet of notes on filling in): the user is told, nothing is refused.
     """
 
     target: DepartmentDeclaration | None
     projects: tuple[Declaration, ...]
     lines: Mapping[Path, int]
     places: Mapping[Path, Place] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()

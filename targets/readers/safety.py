@@ -49,7 +49,7 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NETWORK = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:|(file:)?[/\\]{2}(?![/\\][^/\\])|file:[/\\]{4}", re.IGNORECASE)
 
-_DAMAGED = "文件已损坏或不完整，请换用能在 Word、Excel 或 WPS 中打开的文件，或在其中另存后再导入"
+DAMAGED = "文件已损坏或不完整，请换用能在 Word、Excel 或 WPS 中打开的文件，或在其中另存后再导入"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = b"PK\x01\x02"
@@ -64,11 +64,16 @@ class Package:
 
     def repacked(self) -> bytes:
         """A plain ZIP of just these parts, for parsers that open the file themselves: no header of it can lie."""
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for name, part in self.parts.items():
-                archive.writestr(zipfile.ZipInfo(name), part)
-        return file.getvalue()
+        return pack(self.parts)
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """A ZIP of parts by name, not compressed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return file.getvalue()
 
 
 def refuse(sentence: str) -> NoReturn:
@@ -108,7 +113,7 @@ def open_package(data: bytes) -> Package:
                 _refuse_size()
             parts = dict(_inflate(archive, entries))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise DocumentError([Problem(0, sentence=_DAMAGED)]) from error
+        raise DocumentError([Problem(0, sentence=DAMAGED)]) from error
     kind = _kind_of(parts)
     for name, part in parts.items():
         if name.endswith(".rels"):
@@ -125,9 +130,9 @@ def parse_xml(part: bytes) -> "etree._Element":
     try:
         root = etree.fromstring(part, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DocumentError([Problem(0, sentence=_DAMAGED)]) from error
+        raise DocumentError([Problem(0, sentence=DAMAGED)]) from error
     if root is None:
-        refuse(_DAMAGED)
+        refuse(DAMAGED)
     return root
 
 
