@@ -72,18 +72,25 @@ def column_name(column: int) -> str:
 class Paragraph:
     """One paragraph of a cell or of running text: inner white space as typed, soft breaks as line feeds.
 
-    ``label`` is the number Word itself prints before it ("1.", "（一）", "•"); it is no part of the text.
+    ``label`` is the number Word itself prints before it ("1.", "（一）", "•"), ``level`` how deep in its list that
+    is; it is no part of the text.
     """
 
     text: str
     label: str = ""
+    level: int = 0
+
+    @property
+    def printed(self) -> str:
+        """The text with its number; a bullet says nothing."""
+        return self.text if self.label == "•" else self.label + self.text
 
     @property
     def blank(self) -> bool:
         return not self.label and not self.text.strip()
 
 
-@dataclass
+@dataclass(eq=False)
 class GridCell:
     """One cell: what it says, where it stands (``line``, see :func:`number_of`), and how far it reaches.
 
@@ -98,8 +105,8 @@ class GridCell:
 
     @cached_property
     def text(self) -> str:
-        """What it says; "" when that is nothing but white space. Blank paragraphs above and below are left out."""
-        return "\n".join(paragraph.label + paragraph.text for paragraph in self.filled)
+        """What it says; "" when that is nothing but white space. Blank paragraphs are left out."""
+        return "\n".join(paragraph.printed for paragraph in self.filled)
 
     @cached_property
     def filled(self) -> Sequence[Paragraph]:

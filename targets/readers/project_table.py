@@ -18,7 +18,8 @@ PARTS = ("项目编码", "预算规模及资金用途", "资金支出计划", "�
 PARTS_OF_BUDGET = ("其中:财政资金", "其他资金")
 """Either may be missing, label and cell."""
 
-_NUMBER = re.compile(r"[(]?(\d{1,4})[.、)]")
+NUMBERED = re.compile(r"[(]?(\d{1,4})[.、)]")
+"""The number a title begins with, squeezed."""
 _UNIT = re.compile(r"([0-9０-９]+)\s*(\D.*)", re.DOTALL)
 _MONTH = re.compile(r"(\d{1,2})月[底末]?")
 
@@ -103,7 +104,7 @@ class _TableReader:
         given = filled(cells)
         line = given[0].line if given else self.heading.number
         # one cell may hold both, parted by spaces
-        texts = [cell.text for cell in given] if len(given) != 1 else list(_split_unit_line(given[0].text))
+        texts = [cell.text for cell in given] if len(given) != 1 else list(split_unit_line(given[0].text))
         if len(texts) != 2:
             self.problems.add(line, "单位编码和名称、“单位：万元”两格", quote(given))
             return
@@ -132,7 +133,7 @@ class _TableReader:
 
     def _compare_title(self, name: Cell) -> None:
         title = self.heading.key.removesuffix(TITLE_END)
-        match = _NUMBER.match(title)
+        match = NUMBERED.match(title)
         if match and title[match.end() :] == name.key:
             self.number = int(match[1])
         elif title != name.key:
@@ -238,7 +239,8 @@ class _TableReader:
         return given[0] if given else None
 
 
-def _split_unit_line(text: str) -> tuple[str, ...]:
+def split_unit_line(text: str) -> tuple[str, ...]:
+    """The unit and “单位：万元” of a text that holds both; else the text."""
     match = re.fullmatch(r"(.+?)\s*((?:金额)?单位\s*[:：].*)", text, re.DOTALL)
     return (match[1], match[2]) if match else (text,)
 
