@@ -103,7 +103,7 @@ def read_text(text: str, *, year: int, unit: Unit | None = None) -> Reading:
     starts = [at for at in range(opening) if lines[at].key.startswith(PART_ONE)]
     if starts or sections:
         start = min(starts + sections)
-        end = next((at for at in range(max(sections[:1] + starts[:1]), opening) if _opens_part_two(lines[at])), opening)
+        end = next((at for at in range(max(sections[:1] + starts[:1]), opening) if opens_part_two(lines[at])), opening)
         part_one = read_part_one(lines[start:end], problems)
         _refuse_stray_text(lines[end:opening], problems)
     tables = [
@@ -140,7 +140,8 @@ def _opens_table(line: Line) -> bool:
     return line.key[:3].isdecimal() or "单位:" in line.key or line.key.startswith(PARTS[0])
 
 
-def _opens_part_two(line: Line) -> bool:
+def opens_part_two(line: Line) -> bool:
+    """Whether this line is the heading of 第二部分, whose tables follow."""
     return line.key.startswith(PART_TWO) or line.key in ("预算项目绩效目标", "项目绩效目标")
 
 

@@ -1,0 +1,133 @@
+"""Read a Word document (.docx of Word, WPS or LibreOffice): 第一部分, if there is one, and every 项目绩效目标表.
+
+The XML is read as it stands; the guard in ``safety`` has looked at the file before. Paragraphs are read as the text
+reader reads lines, tables as ``form_grid`` reads a grid.
+"""
+
+import posixpath
+from collections.abc import Sequence
+
+from lxml import etree
+
+from targets.declaration import Unit
+from targets.readers import DocumentError, Path, Problem, Reading, shorten
+from targets.readers.form_grid import opens_form, read_forms
+from targets.readers.grid import Layout, Row
+from targets.readers.landmarks import CODE, is_decoration, is_title
+from targets.readers.part_one import OVERALL, PartOne, read_part_one, section_of
+from targets.readers.safety import Package, open_package, parse_xml
+from targets.readers.table_units import declare_target, refuse_repeated_codes
+from targets.readers.text import PART_ONE, opens_part_two
+from targets.readers.text_cells import Line, Problems
+from targets.readers.word_numbers import read_numbering
+from targets.readers.word_rows import read_body
+from targets.readers.word_tags import attribute, child, local, value
+
+
+def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Reading:
+    """Read a document as the declarations of ``year``.
+
+    ``unit`` declares tables that do not name their unit, and part one as in :func:`targets.readers.text.read_text`.
+
+    :raises DocumentError: with every problem of the file and the place of each; one alone when it is of another kind.
+    """
+    package = data if isinstance(data, Package) else open_package(data)
+    if package.kind != "docx":
+        raise DocumentError([Problem(0, sentence="这不是 Word 文档（.docx）")])
+    layout = Layout()
+    rows = [row for row in _rows(package, layout) if row.filled or not row.running]
+    problems = Problems()
+    opening = next((at for at, row in enumerate(rows) if opens_form(row)), len(rows))
+    part_one, end = _read_part_one(rows[:opening], problems)
+    tables = read_forms(rows[end:], problems, year=year, unit=unit)
+    if not tables and part_one is None:
+        layout.refuse(_no_form(rows, problems))
+    where = layout.place
+    refuse_repeated_codes(tables, problems, lambda line: f" {where(line)} ")
+    target = declare_target(part_one, tables, year, unit, problems)
+    layout.refuse(problems)
+    lines: dict[Path, int] = dict(part_one.lines) if part_one else {}
+    for number, table in enumerate(tables):
+        lines.update({("projects", number, *path): line for path, line in table.lines.items()})
+    projects = tuple(table.declaration for table in tables if table.declaration is not None)
+    return Reading(target=target, projects=projects, lines=lines, places=layout.places(lines))
+
+
+def _rows(package: Package, layout: Layout) -> list[Row]:
+    main = _related(package, "", "officeDocument") or "word/document.xml"
+    if not package.parts.get(main):
+        raise DocumentError([Problem(0, sentence="文件已损坏：其中没有正文，请在 Word 或 WPS 中另存后再导入")])
+    styles = _root(package, _related(package, main, "styles"))
+    numbering = read_numbering(_root(package, _related(package, main, "numbering")), styles)
+    return list(read_body(package.parts[main], numbering, _styles_of_contents(styles), layout))
+
+
+def _related(package: Package, part: str, kind: str) -> str:
+    """The part that another one (or the package, "") names as its styles, numbering …; "" when it names none."""
+    folder, name = posixpath.split(part)
+    relations = package.parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
+    for relation in parse_xml(relations) if relations else ():
+        if relation.get("Type", "").endswith(f"/{kind}") and relation.get("TargetMode") != "External":
+            target = relation.get("Target", "")
+            return posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target))
+    return ""
+
+
+def _root(package: Package, name: str) -> "etree._Element | None":
+    part = package.parts.get(name)
+    return parse_xml(part) if part else None
+
+
+def _styles_of_contents(styles: "etree._Element | None") -> set[str]:
+    """The ids of the styles that Word, WPS or LibreOffice set contents in (toc 1, TOC Heading, Contents 1)."""
+    found = set()
+    for style in styles if styles is not None else ():
+        name = value(child(style, "name")).casefold() if local(style) == "style" else ""
+        if name.startswith(("toc ", "contents ", "目录")):
+            found.add(attribute(style, "styleId"))
+    return found
+
+
+def _read_part_one(rows: Sequence[Row], problems: Problems) -> tuple[PartOne | None, int]:
+    """Part one among the rows above the first table, and where it ends; what is above it is cover and contents."""
+    lines = [(at, line) for at, row in enumerate(rows) for line in _lines(row)]
+    overall = [place for place, (_, line) in enumerate(lines) if section_of(line) == OVERALL]
+    sections = [place for place, (_, line) in enumerate(lines) if section_of(line)]
+    starts = [place for place, (_, line) in enumerate(lines) if line.key.startswith(PART_ONE)]
+    if not sections and not starts:
+        return None, _from_part_two(lines)
+    if overall:  # contents without page numbers name the sections as well: the last is the part itself
+        sections = [place for place in sections if place >= overall[-1]]
+        starts = [place for place in starts if place < overall[-1]][-1:]
+    first = min([*sections, *starts])
+    after = max(sections[:1] + starts[:1])
+    end = next((place for place in range(after, len(lines)) if _ends_part(lines[place][1])), len(lines))
+    part = read_part_one([line for _, line in lines[first:end]], problems)
+    rest = lines[end:]
+    for _, line in rest:
+        if not (is_decoration(line.words) or is_title(line.key) or opens_part_two(line) or "单位" in line.key[:40]):
+            if line is not rest[-1][1]:
+                problems.say(line.number, f"“{shorten(line.words)}”不在任何一张项目绩效目标表之内")
+            break
+    return part, rest[0][0] if rest else len(rows)
+
+
+def _from_part_two(lines: Sequence[tuple[int, Line]]) -> int:
+    return next((at for at, line in lines if opens_part_two(line)), 0)
+
+
+def _ends_part(line: Line) -> bool:
+    return opens_part_two(line) or is_title(line.key)
+
+
+def _lines(row: Row) -> list[Line]:
+    """The lines of running text; a table in part one has none."""
+    return [line for cell in row.cells for line in cell.lines()] if row.running else []
+
+
+def _no_form(rows: Sequence[Row], problems: Problems) -> Problems:
+    """Why there is nothing to read: what was missing, or that there are no tables at all."""
+    if not problems:
+        what = f"项目绩效目标表，其中有“{CODE}”一格" if any(not row.running for row in rows) else "表格"
+        problems.add(0, f"{what}（没有找到），或有“{PART_ONE}”作标题的部门整体绩效目标")
+    return problems
