@@ -47,9 +47,13 @@ class Layout:
         :raises DocumentError: when there is any.
         """
         if problems:
-            raise DocumentError(
-                Problem(each.line, each.expected, each.found, each.sentence, self.place(each.line)) for each in problems
-            )
+            raise DocumentError(self.located(problems))
+
+    def located(self, problems: Problems) -> tuple[Problem, ...]:
+        """The problems, each with its place."""
+        return tuple(
+            Problem(each.line, each.expected, each.found, each.sentence, self.place(each.line)) for each in problems
+        )
 
     def places(self, lines: Mapping[Path, int]) -> dict[Path, Place]:
         return {path: place for path, line in lines.items() if (place := self.place(line))}

@@ -7,6 +7,7 @@ a workbook made anew of the checked sheets, so that both see the same.
 
 import io
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,13 +15,16 @@ import python_calamine
 
 from targets.readers.number_format import BUILT_IN, GENERAL, show_number
 from targets.readers.safety import DAMAGED, Package, pack, parse_xml, refuse
-from targets.readers.xlsx_scan import Scan, Strings, scan_sheet
+from targets.readers.xlsx_scan import MAX_AREA, Scan, Strings, scan_sheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _MAX_SHEETS = 2000
+
+_BREAKS = re.compile("\r\n|[\r\v\f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 
 Value = object
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -86,11 +90,13 @@ def _fill(
 ) -> None:
     sheet.hidden_rows, sheet.hidden_columns = scan.hidden_rows, scan.hidden_columns
     sheet.rows = [[each if each.__class__ is str else _text(each) for each in row] for row in rows]
-    sheet.merged = [
-        (top, left, bottom - top + 1, right - left + 1)
-        for (top, left), (bottom, right) in merged
-        if top <= bottom and left <= right
-    ]
+    for at, texts in enumerate(sheet.rows):
+        for place, each in enumerate(texts):
+            if not each.isprintable():
+                texts[place] = _BREAKS.sub("\n", each)  # paragraphs are parted by line feeds everywhere
+                if bad := _CONTROL.search(texts[place]):
+                    sheet.doubts[at, place] = f"单元格中有控制字符 U+{ord(bad[0]):04X}，请删去"
+    sheet.merged = list(_clip(merged, len(rows), len(rows[0]) if rows else 0))
     for (row, column), cell in scan.cells.items():
         text, doubt = cell.raw, cell.doubt
         if cell.number is not None:
@@ -104,6 +110,21 @@ def _fill(
         sheet.rows[row][column] = text
         if doubt:
             sheet.doubts[row, column] = doubt
+
+
+def _clip(merged: Iterable[Range], height: int, width: int) -> Iterator[Merged]:
+    """The merged cells within the filled part of a sheet.
+
+    :raises DocumentError: when they overlap over and over, which would take forever.
+    """
+    area = 0
+    for (top, left), (bottom, right) in merged:
+        rows, columns = min(bottom + 1, height) - top, min(right + 1, width) - left
+        if rows > 0 and columns > 0:
+            area += rows * columns
+            if area > MAX_AREA:
+                refuse("工作表中的合并单元格过多或重叠，请取消合并后再导入")
+            yield top, left, rows, columns
 
 
 def _widen(sheet: Sheet, row: int, column: int) -> None:
