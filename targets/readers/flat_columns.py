@@ -66,12 +66,15 @@ INDICATOR = (
     Column(
         "value", "指标值", ("目标值", "绩效指标值", "年度指标值"), "照印出来的写法，如 ≥95%、12个、进一步提高。", 16
     ),
-    Column("operator", "符号", ("运算符", "指标值符号", "计算符号"), "只填指标值即可；也可不填指标值而填这四列。", 7),
+    Column("operator", "运算符", ("符号", "指标值符号", "计算符号"), "只填指标值即可；也可不填指标值而填这四列。", 7),
     Column("lower", "数值", ("指标值数值",), "指标值中的数字；范围的下限。", 10),
     Column("upper", "数值上限", ("上限",), "范围的上限，如 90%-95% 中的 95。", 10),
     Column("measure", "计量单位", ("度量单位", "指标值单位"), "数字的单位，如 %、个、万元/个。", 10),
     Column("basis", "指标值确定依据", ("依据", "确定依据", "指标依据"), "指标值从何而来，如工作计划、历史数据。", 30),
 )
+
+OF_EDITIONS = frozenset({"版本号", "批复日期", "版本SHA-256"})
+"""Columns of the auditors' workbook that say nothing of a declaration."""
 
 _BY_HEADING = {
     squeeze(heading).removesuffix("(万元)"): column
@@ -114,6 +117,11 @@ def read_heading(text: str) -> Heading | None:
     if (month := _MONTH.fullmatch(bare)) and 1 <= int(month[1]) <= 12:
         return Heading(month_column(int(month[1])), int(month[1]), unit)
     return Heading(GOALS) if _GOAL.fullmatch(bare) else None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a column with this heading may be left out."""
+    return squeeze(text) in OF_EDITIONS
 
 
 def is_group(text: str) -> bool:

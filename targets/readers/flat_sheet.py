@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from targets.declaration import Indicator, Unit
 from targets.readers import shorten
-from targets.readers.flat_columns import GOALS, INDICATOR, PROJECT, is_group, read_heading
+from targets.readers.flat_columns import GOALS, INDICATOR, PROJECT, is_group, read_heading, says_nothing
 from targets.readers.flat_header import Header
 from targets.readers.flat_project import FlatProject, Text, declare, say_the_same
 from targets.readers.flat_values import read_value
@@ -89,7 +89,8 @@ class _FlatReader:
     def read_rows(self) -> None:
         self._fill_merged()
         project: FlatProject | None = None
-        unknown = [at for at in range(len(self.sheet.rows[self.header.last])) if at not in self.header.known]
+        heads = self.sheet.rows[self.header.last]
+        unknown = [at for at, head in enumerate(heads) if at not in self.header.known and not says_nothing(head)]
         code_column = self.header.columns["code"][0]
         for row in range(self.header.last + 1, len(self.sheet.rows)):
             cells = self.sheet.rows[row]

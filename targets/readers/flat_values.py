@@ -1,11 +1,12 @@
-"""A target value in one cell as typed, in columns of its own (符号, 数值, 数值上限, 计量单位), or in both."""
+"""A target value in one cell as typed, in columns of its own (运算符, 数值, 数值上限, 计量单位), or in both."""
 
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Protocol
 
 from indicators.target_value import TargetValue
 from indicators.text import fold
-from targets.readers.text_cells import Problems
+from targets.readers.text_cells import Problems, squeeze
 
 
 class Cell(Protocol):
@@ -23,22 +24,19 @@ def read_value(
 ) -> TargetValue | None:
     """The value as typed, or else put together of its parts; a contradiction between both is a Problem (``None``)."""
     parts = [operator.text, lower.text, upper.text, measure.text]
-    if not any(parts):
-        return parse_value(typed.text)
-    meant = parse_value(_join(*parts))
-    if not typed.text:
-        if meant.number is not None:
-            return meant
-        problems.add(
-            lower.line, "能组成指标值的符号、数值和计量单位，或直接填写“指标值”一列", " ".join(filter(None, parts))
-        )
-        return None
     value = parse_value(typed.text)
-    if _meaning(value) == _meaning(meant):
+    if not any(parts):
         return value
-    problems.add(
-        lower.line, f"与指标值“{typed.text}”一致的符号、数值和计量单位（或空着）", " ".join(filter(None, parts))
-    )
+    quoted = " ".join(filter(None, parts))
+    if typed.text:
+        if _parts(value) == (_sign(operator.text), _number(lower.text), _number(upper.text), squeeze(measure.text)):
+            return value
+        problems.add(lower.line, f"与指标值“{typed.text}”一致的运算符、数值和计量单位（或空着）", quoted)
+        return None
+    value = parse_value(_join(*parts))
+    if value.number is not None:
+        return value
+    problems.add(lower.line, "能组成指标值的运算符、数值和计量单位，或直接填写“指标值”一列", quoted)
     return None
 
 
@@ -54,8 +52,19 @@ def _join(operator: str, lower: str, upper: str, measure: str) -> str:
     return f"{operator}{lower}{near}-{upper}{measure}"
 
 
-def _meaning(value: TargetValue) -> tuple[object, ...]:
-    if value.number is None:
-        return (fold(value.text),)
-    operator = "" if value.operator in (None, "=") else value.operator
-    return operator, value.number, value.upper, value.unit
+def _parts(value: TargetValue) -> tuple[object, ...]:
+    return value.operator or "", value.number, value.upper, squeeze(value.unit)
+
+
+def _sign(text: str) -> str:
+    """An operator in any wording as its sign."""
+    return parse_value(f"{text}1").operator or text
+
+
+def _number(text: str) -> Decimal | str | None:
+    """The number in a cell; the text itself when it is none, which equals no number."""
+    plain = fold(text).replace(",", "").strip()
+    try:
+        return Decimal(plain) if plain else None
+    except InvalidOperation:
+        return text
