@@ -126,7 +126,7 @@ class _Sheet:
             least=24,
         )
         self.add([_Cell(1, GRID + 1, form.purpose, styles.left)], least=24)
-        label = "资金支出计划（万元）"
+        label = "资金支出计划\n（万元）"
         if not form.plan:
             self.add([_Cell(0, 1, label, styles.head), _Cell(1, GRID + 1, "", styles.cell)], least=30)
         for number, line in enumerate(form.plan):
