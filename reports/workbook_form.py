@@ -28,7 +28,9 @@ _TALLEST = 409.0
 """Points; Excel's rows are no taller."""
 
 
-class _Styles:
+class FormStyles:
+    """The formats of its cells."""
+
     def __init__(self, book: Any) -> None:
         middle = {"align": "center", "valign": "vcenter", "text_wrap": True}
         cell: dict[str, object] = {**middle, "border": 1, "num_format": "@"}
@@ -50,6 +52,8 @@ class _Cell(NamedTuple):
     content: str | Decimal | None
     style: Any
     rows: int = 1
+    key: str = ""
+    """The name of what stands there, where somebody fills it in."""
 
 
 def write_forms(declarations: Iterable[Declaration], file: Path | IO[bytes]) -> None:
@@ -58,19 +62,22 @@ def write_forms(declarations: Iterable[Declaration], file: Path | IO[bytes]) -> 
     :raises reports.sheets.TooLongError: when a text fits no cell.
     """
     book = open_book(file)
-    styles = _Styles(book)
+    styles = FormStyles(book)
     declarations = list(declarations)
     titles = (f"{'' if each.number is None else f'{each.number}.'}{each.name}" for each in declarations)
     for declaration, name in zip(declarations, sheet_names(titles), strict=True):
-        _Sheet(book.add_worksheet(name), styles).write(declaration)
+        FormSheet(book.add_worksheet(name), styles).write(declaration)
     if not declarations:
         book.add_worksheet("没有项目")
     book.close()
 
 
-class _Sheet:
-    def __init__(self, sheet: Any, styles: _Styles) -> None:
+class FormSheet:
+    """One form being written; ``places`` says in which row and column the cells to fill in stand."""
+
+    def __init__(self, sheet: Any, styles: FormStyles) -> None:
         self.sheet = sheet
+        self.places: dict[str, tuple[int, int]] = {}
         self.styles = styles
         self.row = 0
         sheet.set_column(0, 0, _HEAD)
@@ -107,9 +114,9 @@ class _Sheet:
         self.add(
             [
                 _Cell(0, 1, "项目编码", styles.head),
-                _Cell(1, 9, form.code, styles.cell),
+                _Cell(1, 9, form.code, styles.cell, key="code"),
                 _Cell(9, 13, "项目名称", styles.head),
-                _Cell(13, GRID + 1, form.name, styles.cell),
+                _Cell(13, GRID + 1, form.name, styles.cell, key="name"),
             ],
             least=24,
         )
@@ -117,25 +124,28 @@ class _Sheet:
             [
                 _Cell(0, 1, "预算规模及资金用途", styles.head, 2),
                 _Cell(1, 4, "预算数", styles.head),
-                _Cell(4, 8, funds.budget, styles.amount),
+                _Cell(4, 8, funds.budget, styles.amount, key="budget"),
                 _Cell(8, 13, "其中：财政资金", styles.head),
-                _Cell(13, 17, funds.fiscal, styles.amount),
+                _Cell(13, 17, funds.fiscal, styles.amount, key="fiscal"),
                 _Cell(17, 21, "其他资金", styles.head),
-                _Cell(21, GRID + 1, funds.other, styles.amount),
+                _Cell(21, GRID + 1, funds.other, styles.amount, key="other"),
             ],
             least=24,
         )
-        self.add([_Cell(1, GRID + 1, form.purpose, styles.left)], least=24)
+        self.add([_Cell(1, GRID + 1, form.purpose, styles.left, key="purpose")], least=24)
         label = "资金支出计划\n（万元）"
         if not form.plan:
             self.add([_Cell(0, 1, label, styles.head), _Cell(1, GRID + 1, "", styles.cell)], least=30)
         for number, line in enumerate(form.plan):
             edges = list(pairwise(accumulate((1, *(month.span for month in line)))))
+            amounts: list[_Cell] = []
             placed = list(zip(edges, line, strict=True))
             head = [_Cell(0, 1, label, styles.head, form.plan_rows)] if not number else []
             self.add([*head, *(_Cell(*edge, month.head, styles.head) for edge, month in placed)], 20)
-            amounts = declaration.checkpoints
-            self.add([_Cell(*edge, amounts[month.row].amount, styles.amount) for edge, month in placed], 20)
+            for edge, month in placed:
+                checkpoint = declaration.checkpoints[month.row]
+                amounts.append(_Cell(*edge, checkpoint.amount, styles.amount, key=f"month.{checkpoint.month}"))
+            self.add(amounts, 20)
 
     def _goals(self, goals: Sequence[str]) -> None:
         """One row a goal, so that none is taller than a row can be; the head is merged down."""
@@ -144,22 +154,25 @@ class _Sheet:
             # a stop before a digit would read as a decimal point
             mark = f"{place + 1}{'、' if goal[:1].isdecimal() else '.'}" if goals else ""
             head = [_Cell(0, 1, "绩效目标", styles.head, max(len(goals), 1))] if not place else []
-            self.add([*head, _Cell(1, GRID + 1, f"{mark}{goal}", styles.goal)])
+            self.add([*head, _Cell(1, GRID + 1, f"{mark}{goal}", styles.goal, key=f"goals.{place}")])
 
     def _indicators(self, form: Form) -> None:
         styles = self.styles
-        for row in form.rows:
+        for place, row in enumerate(form.rows):
             levels = zip(_LOWER, (row.level_one, row.level_two), strict=False)
             texts = zip(_LOWER[2:], (row.name, row.description, row.value, row.basis), strict=True)
             cells = [_Cell(*edges, level.text, styles.head, level.rows) for edges, level in levels if level]
-            aligned = (styles.cell, styles.left, styles.cell, styles.cell)
-            cells += [_Cell(*edges, text, style) for (edges, text), style in zip(texts, aligned, strict=True)]
+            for key, (edges, text) in zip(("indicator", "description", "value", "basis"), texts, strict=True):
+                style = styles.left if key == "description" else styles.cell
+                cells.append(_Cell(*edges, text, style, key=f"{key}.{place}"))
             self.add(cells, least=20)
 
     def add(self, cells: Sequence[_Cell], least: float = 18) -> None:
         """One row, as tall as its texts need; merged cells get no height by themselves."""
         tallest = 1
         for cell in cells:
+            if cell.key:
+                self.places[cell.key] = (self.row, cell.first)
             last_row, last_column = self.row + cell.rows - 1, cell.after - 1
             if (last_row, last_column) != (self.row, cell.first):
                 self.sheet.merge_range(self.row, cell.first, last_row, last_column, "", cell.style)

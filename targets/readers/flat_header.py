@@ -1,8 +1,9 @@
 """Where the headings of a flat table stand: by their names, in any order, in one row or in two."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from targets.readers.flat_columns import is_group, read_heading
+from targets.readers.flat_columns import Heading, is_group, read_heading
 from targets.readers.xlsx_sheets import Sheet
 
 _WITHIN = 30
@@ -31,18 +32,25 @@ def find_header(sheet: Sheet) -> Header | None:
         keys = {heading.column.key for heading in headings if heading}
         if not keys & {"code", "name"}:
             continue
-        header = Header(at, at)
-        for column, (cell, under) in enumerate(zip(row, below, strict=False)):
-            heading = headings[column]
-            if (heading is None or is_group(cell)) and (lower := read_heading(under)) and (is_group(cell) or not cell):
-                heading, header.last = lower, at + 1
-            if heading:
-                header.known.add(column)
-                if heading.month:
-                    header.months.setdefault(heading.month, column)
-                header.columns.setdefault(heading.column.key, []).append(column)
-        if len(header.columns) >= _FEWEST and {"code", "name", "indicator"} & set(header.columns):
-            indicators = {"indicator", "level_one", "level_two"} & set(header.columns)
-            if indicators or len(header.columns) > _FEWEST:
-                return header
+        header = _header(at, row, headings, below)
+        is_list = {"indicator", "level_one", "level_two"} & set(header.columns)
+        if len(header.columns) >= (_FEWEST if is_list else _FEWEST + 2):
+            return header
     return None
+
+
+def _header(at: int, row: Sequence[str], headings: Sequence[Heading | None], below: Sequence[str]) -> Header:
+    """The headings of a row, and those below it under a heading of several columns."""
+    header = Header(at, at)
+    in_group = False
+    for column, heading in enumerate(headings):
+        if row[column].strip():
+            in_group = is_group(row[column])
+        if in_group and (lower := read_heading(below[column])):
+            heading, header.last = lower, at + 1
+        if heading:
+            header.known.add(column)
+            header.columns.setdefault(heading.column.key, []).append(column)
+            if heading.month:
+                header.months.setdefault(heading.month, column)
+    return header

@@ -44,6 +44,7 @@ class _FlatReader:
         keyed = {key: columns[0] for key, columns in header.columns.items()}
         months = [(f"month.{month}", column) for month, column in sorted(header.months.items())]
         self.of_project = [(column.key, keyed[column.key]) for column in PROJECT if column.key in keyed] + months
+        self.prepared = {keyed[key] for key in ("year", "unit.code", "unit.name") if key in keyed}
         self.goals = header.columns.get(GOALS.key, [])
         self.of_indicator = {column.key: keyed.get(column.key, -1) for column in INDICATOR}
 
@@ -97,7 +98,7 @@ class _FlatReader:
             if not any(cells) or not any(map(str.strip, cells)):
                 continue
             code = squeeze_code(cells[code_column])
-            if self._is_summary(row, code):
+            if self._is_summary(row, code) or self._is_prepared(row):
                 continue
             self._refuse_unknown(row, unknown)
             if code and (project is None or code != project.code.text):
@@ -128,6 +129,13 @@ class _FlatReader:
             self.notes.say(first.line, f"“{shorten(text)}”不是指标，没有读取")
             return True
         return False
+
+    def _is_prepared(self, row: int) -> bool:
+        """Whether a row holds no more than year and unit, as the template has them."""
+        prepared = {
+            self.header.columns[key][0] for key in ("year", "unit.code", "unit.name") if key in self.header.columns
+        }
+        return all(column in prepared or not text.strip() for column, text in enumerate(self.sheet.rows[row]))
 
     def _first(self, row: int) -> Text:
         """The first cell that says something."""
