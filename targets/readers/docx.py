@@ -94,8 +94,11 @@ def _read_part_one(rows: Sequence[Row], problems: Problems) -> tuple[PartOne | N
     overall = [place for place, (_, line) in enumerate(lines) if section_of(line) == OVERALL]
     sections = [place for place, (_, line) in enumerate(lines) if section_of(line)]
     starts = [place for place, (_, line) in enumerate(lines) if line.key.startswith(PART_ONE)]
+    if not sections:
+        starts = [place for place in starts if not _is_undeclared(lines, place)]
     if not sections and not starts:
-        return None, _from_part_two(lines)
+        opened = [place for place, (_, line) in enumerate(lines) if opens_part_two(line)]
+        return None, _skip_headings(lines[opened[-1] :], len(rows), problems) if opened else 0
     if overall:  # contents without page numbers name the sections as well: the last is the part itself
         sections = [place for place in sections if place >= overall[-1]]
         starts = [place for place in starts if place < overall[-1]][-1:]
@@ -103,17 +106,24 @@ def _read_part_one(rows: Sequence[Row], problems: Problems) -> tuple[PartOne | N
     after = max(sections[:1] + starts[:1])
     end = next((place for place in range(after, len(lines)) if _ends_part(lines[place][1])), len(lines))
     part = read_part_one([line for _, line in lines[first:end]], problems)
-    rest = lines[end:]
-    for _, line in rest:
-        if not (is_decoration(line.words) or is_title(line.key) or opens_part_two(line) or "单位" in line.key[:40]):
-            if line is not rest[-1][1]:
-                problems.say(line.number, f"“{shorten(line.words)}”不在任何一张项目绩效目标表之内")
+    return part, _skip_headings(lines[end:], len(rows), problems)
+
+
+def _is_undeclared(lines: Sequence[tuple[int, Line]], start: int) -> bool:
+    """Whether 第一部分 says that there is none yet, as our own documents do."""
+    below = [line for _, line in lines[start + 1 : start + 3]]
+    return bool(below) and ("尚未编制" in below[0].words or opens_part_two(below[0]))
+
+
+def _skip_headings(lines: Sequence[tuple[int, Line]], end: int, problems: Problems) -> int:
+    """The row after the headings of part two; what else stands there belongs to no table."""
+    for _, line in lines:
+        if is_title(line.key) or "单位" in line.key[:40] or line.key[:3].isdecimal():
             break
-    return part, rest[0][0] if rest else len(rows)
-
-
-def _from_part_two(lines: Sequence[tuple[int, Line]]) -> int:
-    return next((at for at, line in lines if opens_part_two(line)), 0)
+        if not is_decoration(line.words) and not opens_part_two(line):
+            problems.say(line.number, f"“{shorten(line.words)}”不在任何一张项目绩效目标表之内")
+            break
+    return lines[0][0] if lines else end
 
 
 def _ends_part(line: Line) -> bool:

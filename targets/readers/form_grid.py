@@ -64,7 +64,7 @@ def split_forms(rows: Sequence[Row], problems: Problems) -> list[FormRows]:
         if opened == CODE or again:
             forms.append(FormRows(_from_title(waiting, first=not forms, problems=problems)))
             waiting = []
-        elif row.running or not forms or _is_heading(row) or _is_unit_line(row):
+        elif not opened and (row.running or not forms or _is_heading(row) or _is_unit_line(row)):
             waiting.append(row)
             continue
         elif waiting:  # the table goes on, on a new page
@@ -139,7 +139,7 @@ def _is_heading(row: Row) -> bool:
 
 def _is_unit_line(row: Row) -> bool:
     """单位：万元, with or without the unit before it."""
-    if row.above or len(row.filled) > 3:
+    if row.above or len(row.filled) > 2:
         return False
     return any(squeeze(split_unit_line(cell.text)[-1]).startswith(("单位:", "金额单位:")) for cell in row.filled)
 

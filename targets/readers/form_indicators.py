@@ -8,7 +8,7 @@ from targets.declaration import Indicator
 from targets.readers import shorten
 from targets.readers.grid import GridCell, Row
 from targets.readers.indicator_rows import COLUMNS
-from targets.readers.landmarks import is_decoration, label_of
+from targets.readers.landmarks import heads_columns, is_decoration, label_of
 from targets.readers.text_cells import Problems
 
 _OUTSIDE = ("绩效指标", "指标", "序号")
@@ -38,7 +38,7 @@ def read_rows(rows: Sequence[Row], problems: Problems) -> Iterator[tuple[int, In
     grid = 0
     level_one = level_two = ""
     for row in rows:
-        if any(label_of(cell) == COLUMNS[0] for cell in row.filled):
+        if heads_columns(row):
             columns, grid = _read_header(row, problems), row.grid
             if columns is None:
                 return

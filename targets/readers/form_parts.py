@@ -146,6 +146,8 @@ class FormReader:
 
     def _read_budget(self, rows: Sequence[Row]) -> None:
         amounts = [row for row in rows if any(self._label(cell, (BUDGET, FISCAL, OTHER)) for cell in row.filled)]
+        if len(amounts) > 1 and len(amounts[-1].filled) == 1:
+            amounts.pop()  # the purpose, in words that are also a label
         values = self._labelled(amounts, PURPOSE, (BUDGET, FISCAL, OTHER))
         budget, fiscal, other = (self._only(values, label) for label in (BUDGET, FISCAL, OTHER))
         if BUDGET not in values:
@@ -153,7 +155,7 @@ class FormReader:
         for cell, path in ((budget, ("funds",)), (fiscal, ("funds", "fiscal")), (other, ("funds", "other"))):
             self.lines[path] = cell.line if cell is not None else rows[0].line
         self.funds = read_funds(budget, fiscal, other, self.problems)
-        rest = [cell for row in rows if row not in amounts for cell in row.filled]
+        rest = [cell for row in rows if all(row is not each for each in amounts) for cell in row.filled]
         texts = [cell for cell in rest if not self._label(cell, (PURPOSE,)) and not is_decoration(cell.text)]
         if texts:
             self.purpose = texts[0].text
@@ -217,7 +219,8 @@ class FormReader:
 
     def _read_goals(self, rows: Sequence[Row]) -> None:
         self.lines["goals",] = rows[0].line
-        cells = [cell for row in rows for cell in row.cells if not self._label(cell, (GOALS,))]
+        head = rows[0].filled[0].column
+        cells = [cell for row in rows for cell in row.cells if cell.column > head or not self._label(cell, (GOALS,))]
         found = _numbered_by_word(cells)
         if found is None:
             texts = [Cell(cell.line, [Line(line.number, line.words) for line in cell.lines()]) for cell in cells]

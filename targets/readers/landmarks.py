@@ -80,9 +80,9 @@ def section_of_row(row: Row) -> str | None:
     """The part of the form that opens in this row, by its leftmost cell; ``None`` where none does."""
     if row.running:
         return None
-    keys = [labelled(cell) for cell in row.filled]
-    if any(found and found.label == INDICATORS for found in keys):
+    if heads_columns(row):
         return INDICATORS
+    keys = [labelled(cell) for cell in row.filled]
     first = next((cell for cell in row.covering() if cell.text), None)
     if first is None or first not in row.cells:
         return None
@@ -91,6 +91,12 @@ def section_of_row(row: Row) -> str | None:
         return None
     label = {NAME: CODE, BUDGET: PURPOSE}.get(found.label, found.label)
     return label if label in SECTIONS and (label != CODE or any(each and each.label == CODE for each in keys)) else None
+
+
+def heads_columns(row: Row) -> bool:
+    """Whether this is the head of the indicator table: one of its words alone may be what an indicator is called."""
+    labels = {label_of(cell) for cell in row.filled}
+    return INDICATORS in labels and len(labels.intersection(COLUMNS)) > len(COLUMNS) // 2
 
 
 def found_in(rows: Iterable[Row]) -> list[str]:
