@@ -106,7 +106,9 @@ def _show_digits(number: Decimal, section: Sequence[_Token], run: str) -> str | 
 
 def _show_parted(number: Decimal, section: Sequence[_Token], runs: Sequence[str]) -> str | None:
     """Text stands between the digits: ``0!.0,`` shows yuan as thousands, ``000-000`` parts a code."""
-    if any("." in run or "," in run.rstrip(",") for run in runs):
+    if any("?" in run or "." in run or "," in run.rstrip(",") for run in runs):
+        return None  # a fraction, or digits in an order of their own
+    if _Token("plain", "/") in section:
         return None
     number = _scale(number, section, 3 * sum(run.count(",") for run in runs), 0)
     widths = [len(run.rstrip(",")) for run in runs]
