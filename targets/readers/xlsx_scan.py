@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from xml.parsers import expat
 
 from targets.readers.grid import column_name
-from targets.readers.safety import refuse
+from targets.readers.safety import DAMAGED, refuse
 
 MAX_ROWS = 50_000
 """Rows of one sheet that hold something."""
@@ -67,6 +68,8 @@ class Strings:
     """The shared strings of a workbook: their part, and how many bytes each takes."""
 
     def __init__(self, part: bytes) -> None:
+        if part:
+            check_form(part)
         self.part = part
         starts = [match.start() for match in _STRING.finditer(part)]
         self.sizes = [end - start for start, end in pairwise([*starts, len(part)])]
@@ -77,6 +80,7 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[i
 
     :raises DocumentError: when it is too large or its cells are too far apart.
     """
+    check_form(part)
     _refuse_size(name, part, strings)
     scan = Scan()
     for cell in _doubtful(part, formatted):
@@ -88,6 +92,14 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[i
         bounds = (dict(_BOUND.findall(column[1])) for column in _hidden(b"col").finditer(part))
         scan.hidden_columns = [range(int(each[b"min"]) - 1, int(each[b"max"])) for each in bounds if len(each) == 2]
     return scan
+
+
+def check_form(part: bytes) -> None:
+    """Refuse XML that is not well-formed: where one reader sees one attribute, another might see its double."""
+    try:
+        expat.ParserCreate("utf-8").Parse(part, True)
+    except expat.ExpatError:
+        refuse(DAMAGED)
 
 
 def _refuse_size(name: str, part: bytes, strings: Strings) -> None:
