@@ -60,7 +60,7 @@ def _project(declaration: Declaration, number: int, title: str) -> Iterable[str]
     form = build_form(declaration)
     yield title
     code, name = declaration.unit.code, declaration.unit.name
-    apart = " " if name[:1].isdecimal() else ""  # else the code would not end where it does
+    apart = " " if name[:1].isdecimal() or name[:1] == "年" else ""  # else code and name would read as something else
     yield paragraph(run(f"{code}{apart}{name}\t单位：万元"), "UnitLine")
     yield from table(_UPPER, _upper(form, declaration.goals, number))
     yield paragraph("", "Between")

@@ -42,8 +42,7 @@ def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> 
     tables = read_forms(rows[end:], problems, year=year, unit=unit)
     if not tables and part_one is None:
         layout.refuse(_no_form(rows, problems))
-    where = layout.place
-    refuse_repeated_codes(tables, problems, lambda line: f" {where(line)} ")
+    refuse_repeated_codes(tables, problems, lambda line: str(layout.place(line)))
     target = declare_target(part_one, tables, year, unit, problems)
     layout.refuse(problems)
     lines: dict[Path, int] = dict(part_one.lines) if part_one else {}

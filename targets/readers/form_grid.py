@@ -21,8 +21,9 @@ from targets.readers.landmarks import (
     is_title,
     section_of_row,
 )
-from targets.readers.project_table import Table, split_unit_line
+from targets.readers.project_table import Table
 from targets.readers.text_cells import Problems, squeeze
+from targets.readers.unit_line import is_unit_line
 
 
 @dataclass(slots=True)
@@ -57,45 +58,47 @@ def split_forms(rows: Sequence[Row], problems: Problems) -> list[FormRows]:
     """The rows of each form. A row that is before the first title, or belongs to no form, is left out or a Problem."""
     forms: list[FormRows] = []
     waiting: list[Row] = []  # text that may be the title of what follows
-    section = ""
+    section, grid = "", 0
     for row in rows:
         opened = section_of_row(row)
-        again = opened and forms and section and SECTIONS.index(opened) < SECTIONS.index(section)
-        if opened == CODE or again:
+        astray = opened and (not forms or SECTIONS.index(opened) < SECTIONS.index(section or CODE))
+        unknown = forms and not opened and row.grid not in (0, grid) and any(map(_is_heading, waiting))
+        if opened == CODE or astray or (unknown and not _is_heading(row) and not _is_unit_line(row)):
             forms.append(FormRows(_from_title(waiting, first=not forms, problems=problems)))
-            waiting = []
+            section, waiting = "", []
         elif not opened and (row.running or not forms or _is_heading(row) or _is_unit_line(row)):
             waiting.append(row)
             continue
         elif waiting:  # the table goes on, on a new page
             _between(waiting, forms[-1], problems)
             waiting = []
-        section = opened or section
+        section, grid = opened or section, row.grid
         forms[-1].parts.setdefault(section, []).append(row)
     if forms:
         _after_last(waiting, problems)
     elif tables := [row for row in waiting if row.filled and not row.running]:
         found = found_in(tables)
         hint = f"（只有“{'”“'.join(found)}”）" if found else ""
-        problems.add(tables[0].line if found else 0, f"项目绩效目标表，其中有“{CODE}”一格{hint}")
+        problems.add(tables[0].line if found else 0, f"项目绩效目标表，其中有“{CODE}”一格（没有找到）{hint}")
     return forms
 
 
 def _from_title(rows: Sequence[Row], *, first: bool, problems: Problems) -> list[Row]:
     """The rows from the title on; above the first table, what is before its title is cover and contents."""
     titles = [at for at, row in enumerate(rows) if _is_heading(row)]
-    if not titles:
-        start = next((at for at, row in enumerate(rows) if _is_unit_line(row)), len(rows))
-        start = max(start - 1, 0) if start < len(rows) and _names_unit(rows[start - 1]) and start else start
-    else:
-        start = titles[-1]
-        while start and titles and rows[start - 1].running and _is_cut_title(rows, start):
-            start -= 1
+    units = [at for at, row in enumerate(rows) if _is_unit_line(row)]
+    title = titles[-1] if titles else units[0] if units else len(rows)
+    while titles and title and rows[title - 1].running and _is_cut_title(rows, title):
+        title -= 1
+    start = title
+    while start and _is_unit_line(rows[start - 1]):
+        start -= 1
     if not first:
         _refuse_stray(rows[:start], problems)
     elif lost := [row for row in rows[:start] if not row.running and found_in([row])]:
         problems.add(lost[0].line, f"“{CODE}”一格（表中没有找到）", " | ".join(cell.text for cell in lost[0].filled))
-    return list(rows[start:])
+    named = titles[-1] + 1 if titles else title
+    return [*rows[title:named], *rows[start:title], *rows[named:]]  # what is below the title says more
 
 
 def _is_cut_title(rows: Sequence[Row], start: int) -> bool:
@@ -138,11 +141,5 @@ def _is_heading(row: Row) -> bool:
 
 
 def _is_unit_line(row: Row) -> bool:
-    """单位：万元, with or without the unit before it."""
-    if row.above or len(row.filled) > 2:
-        return False
-    return any(squeeze(split_unit_line(cell.text)[-1]).startswith(("单位:", "金额单位:")) for cell in row.filled)
-
-
-def _names_unit(row: Row) -> bool:
-    return row.running and len(row.filled) == 1 and row.filled[0].key[:3].isdecimal()
+    """The unit, 单位：万元 or both, in a row or paragraph of its own."""
+    return 0 < len(row.filled) <= 2 and not row.above and all(is_unit_line(cell.text) for cell in row.filled)

@@ -47,7 +47,7 @@ def read_rows(rows: Sequence[Row], problems: Problems) -> Iterator[tuple[int, In
             continue
         if row.grid != grid:  # a table that goes on without a header, perhaps with columns of other widths
             grid = row.grid
-            cells = row.covering()
+            cells = row.covering
             if len(cells) == len(COLUMNS):
                 columns = _Columns([(cell.column, cell.end) for cell in cells])
         if len(row.filled) == 1 and is_decoration(row.filled[0].text) and not row.above:
@@ -87,14 +87,14 @@ def read_rows(rows: Sequence[Row], problems: Problems) -> Iterator[tuple[int, In
 
 
 def _read_header(row: Row, problems: Problems) -> _Columns | None:
-    heads = {label: cell for cell in row.covering() if (label := label_of(cell)) in COLUMNS}
+    heads = {label: cell for cell in row.covering if (label := label_of(cell)) in COLUMNS}
     missing = [column for column in COLUMNS if column not in heads]
     for column in missing:
         found = " | ".join(cell.text for cell in row.filled)
         problems.add(row.line, f"表头“{column}”（没有找到）", found)
     if missing:
         return None
-    ordinals = {cell.column for cell in row.covering() if cell.key in _OUTSIDE}
+    ordinals = {cell.column for cell in row.covering if cell.key in _OUTSIDE}
     return _Columns([(heads[column].column, heads[column].end) for column in COLUMNS], ordinals)
 
 
@@ -102,7 +102,7 @@ def _texts(row: Row, columns: _Columns, problems: Problems) -> list[str] | None:
     """The six texts of a row; ``None``, with Problems, when a cell stands in no column, in two, or beside another."""
     texts = [""] * len(COLUMNS)
     known = len(problems)
-    for cell in row.covering():
+    for cell in row.covering:
         if not cell.text:
             continue
         place = columns.place(cell)

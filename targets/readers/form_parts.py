@@ -27,12 +27,8 @@ from targets.readers.landmarks import (
 from targets.readers.numbered_goals import read_goals
 from targets.readers.project_table import NUMBERED, TITLE_END, Table
 from targets.readers.text_cells import Cell, Line, Problems, squeeze, squeeze_code
+from targets.readers.unit_line import UnitLine, read_unit_line
 
-_MONEY = re.compile(r"[(（]?\s*(?:金\s*额\s*)?单\s*位\s*[:：]\s*(?:人民币)?\s*([百千]?万?亿?\s*元)\s*[)）]?\s*$")
-_UNIT_LABEL = re.compile(
-    r"\s*(?:预算|填报|申报|编报|编制)?\s*(?:单\s*位|部\s*门)\s*(?:名\s*称|编\s*码|（[^）]*）|\([^)]*\))?\s*[:：]"
-)
-_UNIT = re.compile(r"\s*([0-9０-９]+)(?:\s+(?=\S)|(?=\D))(.*\S)\s*", re.DOTALL)
 _MONTH = re.compile(r"(?:截?至)?(\d{1,2})月(?:[底末]|份)?")
 
 
@@ -58,11 +54,14 @@ class FormReader:
         self.goals: list[str] = []
         self.indicators: list[Indicator] = []
         reads = (self._read_names, self._read_budget, self._read_plan, self._read_goals, self._read_indicators)
+        for label in SECTIONS:
+            if label not in parts:
+                problems.add(line, f"表中的“{label}”一格（没有找到）")
+        if CODE not in parts:
+            return  # whatever it is, it is not this form
         for label, read in zip(SECTIONS, reads, strict=True):
             if label in parts:
                 read(parts[label])
-            else:
-                problems.add(line, f"表中的“{label}”一格（没有找到）")
         self._read_above(above, "万元" in parts[PLAN][0].filled[0].key if PLAN in parts else False)
 
     def read(self, year: int) -> Table:
@@ -93,26 +92,24 @@ class FormReader:
             self._read_title(cells[:end])
         given = False
         for cell in cells[end:]:
-            text = cell.text
-            if money := _MONEY.search(text):
-                in_wan = in_wan or squeeze(money[1]) == "万元"
-                if squeeze(money[1]) != "万元":
-                    self.problems.add(cell.line, "“单位：万元”", money[0])
-                text = text[: money.start()]
-            label = _UNIT_LABEL.match(text)
-            if match := _UNIT.fullmatch(text[label.end() :] if label else text):
-                given = True
-                self.unit = Unit(code=squeeze_code(match[1]), name=match[2])
+            line = read_unit_line(cell.text)
+            in_wan = in_wan or bool(line.money)
+            if line.money not in ("", "万元"):
+                self.problems.add(cell.line, "“单位：万元”", line.money)
+            if line.unit:
+                self.unit = line.unit
                 self.lines["unit",] = cell.line
-            elif label and self.unit and squeeze(text[label.end() :]) in (squeeze(self.unit.name), ""):
+            elif line.rest and not is_decoration(line.rest) and not self._is_given_unit(line):
                 given = True
-            elif text.strip() and not is_decoration(text):
-                self.problems.add(cell.line, "单位编码和单位名称，如“326001某某局—本级”", text)
-                given = True
+                self.problems.add(cell.line, "单位编码和单位名称，如“326001某某局—本级”", cell.text)
         if self.unit is None and not given:
             self.problems.add(self.line, "表格上方的单位编码和单位名称（没有找到），如“326001某某局—本级”")
         if not in_wan:
             self.problems.add(self.line, "表格上方的“单位：万元”（没有找到）")
+
+    def _is_given_unit(self, line: UnitLine) -> bool:
+        """Whether a line without a code names the unit that was given."""
+        return line.labelled and self.unit is not None and squeeze(line.rest) == squeeze(self.unit.name)
 
     def _read_title(self, cells: Sequence[GridCell]) -> None:
         title = re.sub(r"[(]?续表?[)]?$", "", "".join(cell.key for cell in cells)).removesuffix(TITLE_END)

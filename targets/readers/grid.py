@@ -130,7 +130,7 @@ class GridCell:
         return [Line(self.line, line) for line in self.text.split("\n") if line.strip()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One row of a table, or a paragraph of running text (then ``grid`` is 0).
 
@@ -142,7 +142,7 @@ class Row:
     cells: Sequence[GridCell]
     above: Sequence[GridCell] = ()
 
-    @property
+    @cached_property
     def filled(self) -> list[GridCell]:
         return [cell for cell in self.cells if cell.text]
 
@@ -151,6 +151,7 @@ class Row:
         """Whether it is running text and no row of a table."""
         return not self.grid
 
+    @cached_property
     def covering(self) -> list[GridCell]:
         """The cells that stand in this row, wherever they began, from left to right."""
         return sorted([*self.cells, *self.above], key=lambda cell: cell.column)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from targets.readers.grid import GridCell, Paragraph, Row
@@ -32,7 +33,7 @@ _LABELS = {
     "资金支出计划": PLAN,
     "绩效目标": GOALS,
 } | {column: column for column in COLUMNS}
-_ENDS = re.compile(r"([(](单位:)?万元[)])?:?")
+_ENDS = re.compile(r"([(](单位:)?万元[)])?:?$")
 _LONGEST = 24
 """Characters; no label is longer, and what is need not be looked at."""
 
@@ -61,15 +62,15 @@ def label_of(cell: GridCell) -> str | None:
 def labelled(cell: GridCell) -> Labelled | None:
     """The label a cell begins with: the whole cell, or what stands before a colon and a value."""
     text = cell.text
-    if not text:
-        return None
+    return _labelled(text) if text else None
+
+
+@lru_cache(4096)
+def _labelled(text: str) -> Labelled | None:
     if len(text) <= _LONGEST:
-        key = cell.key
-        if label := _LABELS.get(key):
+        key = squeeze(text)
+        if label := _LABELS.get(key) or _LABELS.get(_ENDS.sub("", key)):
             return Labelled(label, "")
-        for plain, label in _LABELS.items():
-            if key.startswith(plain) and _ENDS.fullmatch(key, len(plain)):
-                return Labelled(label, "")
     head, colon, rest = text.replace("：", ":", 1).partition(":")
     if colon and len(head) <= _LONGEST and rest.strip() and (label := _LABELS.get(squeeze(head))) in (CODE, NAME):
         return Labelled(label or "", rest.strip())
@@ -83,7 +84,7 @@ def section_of_row(row: Row) -> str | None:
     if heads_columns(row):
         return INDICATORS
     keys = [labelled(cell) for cell in row.filled]
-    first = next((cell for cell in row.covering() if cell.text), None)
+    first = next((cell for cell in row.covering if cell.text), None)
     if first is None or first not in row.cells:
         return None
     found = labelled(first)

@@ -8,15 +8,19 @@ from lxml import etree
 from targets.readers import DocumentError, Problem
 from targets.readers.grid import Grid, GridCell, Layout, Paragraph, Row, number_of
 from targets.readers.word_numbers import Numbering, is_deleted
-from targets.readers.word_tags import STRICT, TRANSITIONAL, child, local, value
+from targets.readers.word_tags import COMPATIBILITY, STRICT, TRANSITIONAL, child, local, value
 from targets.readers.word_text import Fields, style_of
 
 _MAX_BLOCK = 8 * 2**20
 """Bytes of XML that one table may take: about a hundred forms. Parsed it takes twenty times that."""
 _STEP = 2**16
 _MAX_COLUMNS = 1000
+_MAX_PIECES = 120_000
+"""Paragraphs, rows and cells of a document: those of 800 forms."""
 _WRAPPERS = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "mc:AlternateContent")
 _BODY = tuple(f"{{{space}}}body" for space in (TRANSITIONAL, STRICT))
+_BLOCKS = tuple(f"{{{space}}}{name}" for space in (TRANSITIONAL, STRICT) for name in ("p", "tbl", *_WRAPPERS[:-1]))
+_BLOCKS += (f"{{{COMPATIBILITY}}}AlternateContent",)
 
 
 def read_body(part: bytes, numbering: Numbering, contents: set[str], layout: Layout) -> Iterator[Row]:
@@ -31,7 +35,9 @@ def read_body(part: bytes, numbering: Numbering, contents: set[str], layout: Lay
 
 def _elements(part: bytes) -> Iterator["etree._Element"]:
     """The children of the body one by one, each forgotten when the next is asked for."""
-    parser = etree.XMLPullParser(("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLPullParser(
+        ("end",), tag=_BLOCKS, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     stream, held = io.BytesIO(part), 0
     try:
         while step := stream.read(_STEP):
@@ -59,7 +65,12 @@ class _Body:
         self.contents = contents
         self.layout = layout
         self.fields = Fields()
-        self.paragraphs = self.tables = 0
+        self.paragraphs = self.tables = self.pieces = 0
+
+    def _count(self) -> None:
+        self.pieces += 1
+        if self.pieces > _MAX_PIECES:
+            raise DocumentError([Problem(0, sentence=f"文件中的段落和单元格超过 {_MAX_PIECES} 个，请分成几个文件导入")])
 
     def blocks(self, elements: Iterable["etree._Element"]) -> Iterator[Row]:
         """Paragraphs and tables, those in controls and tracked changes as well."""
@@ -91,6 +102,7 @@ class _Body:
 
     def _paragraph(self, element: "etree._Element") -> tuple[Paragraph, list["etree._Element"], bool]:
         """A paragraph, the text boxes anchored in it, and whether it joins the next one."""
+        self._count()
         properties = child(element, "pPr")
         style = style_of(properties)
         words = self.fields.read(element)
@@ -108,6 +120,7 @@ class _Body:
         open_cells: dict[int, GridCell] = {}  # by column, those that further rows may continue
         place = 0
         for row in _unwrapped(element, "tr"):
+            self._count()
             properties = child(row, "trPr")
             if properties is not None and child(properties, "del") is not None:
                 continue
@@ -128,7 +141,7 @@ class _Body:
         open_cells: dict[int, GridCell],
         floating: list[Row],
     ) -> list[Row]:
-        """Add the cells of one row; what stands in tables inside of it is returned."""
+        """Add the cells of one row; what stands in cells that hold tables is returned."""
         properties = child(row, "trPr")
         column = _whole(value(child(properties, "gridBefore"))) if properties is not None else 0
         inside: list[Row] = []
@@ -136,19 +149,24 @@ class _Body:
         grid.cells.setdefault(place, [])
         continued: dict[int, GridCell] = {}
         for cell in _unwrapped(row, "tc"):
-            given = child(cell, "tcPr")
-            span = min(max(_whole(value(child(given, "gridSpan"))) if given is not None else 1, 1), _MAX_COLUMNS)
-            if previous is not None and given is not None and value(child(given, "hMerge")) == "continue":
+            self._count()
+            given = _properties(cell)
+            span = min(max(_whole(value(given.get("gridSpan"))), 1), _MAX_COLUMNS)
+            if previous is not None and value(given.get("hMerge")) == "continue":
                 previous.columns += span
                 column += span
                 continue
-            merge = child(given, "vMerge") if given is not None else None
+            merge = given.get("vMerge")
             above = open_cells.get(column)
             if merge is not None and value(merge, "continue") == "continue" and above is not None:
                 above.rows += 1
                 previous, continued[column] = above, above
             else:
-                paragraphs = self._cell(cell, inside, floating)
+                paragraphs: Iterable[Paragraph] = ()
+                if next(_unwrapped(cell, "tbl"), None) is None:
+                    paragraphs = self._cell(cell, floating)
+                else:  # it only lays out what is in it, or holds a table in place of text
+                    inside += self.blocks(cell)
                 previous = grid.add(place, column, paragraphs, columns=span)
                 if merge is not None:
                     continued[column] = previous
@@ -157,13 +175,10 @@ class _Body:
         open_cells.update(continued)
         return inside
 
-    def _cell(self, cell: "etree._Element", inside: list[Row], floating: list[Row]) -> list[Paragraph]:
+    def _cell(self, cell: "etree._Element", floating: list[Row]) -> list[Paragraph]:
         paragraphs: list[Paragraph] = []
         carried = ""
-        for element in _unwrapped(cell, "p", "tbl"):
-            if local(element) == "tbl":
-                inside += self._table(element)
-                continue
+        for element in _unwrapped(cell, "p"):
             paragraph, boxes, joins = self._paragraph(element)
             if carried:
                 paragraph = Paragraph(carried + paragraph.text, paragraph.label, paragraph.level)
@@ -175,6 +190,12 @@ class _Body:
         if carried:
             paragraphs.append(Paragraph(carried))
         return paragraphs
+
+
+def _properties(cell: "etree._Element") -> dict[str, "etree._Element"]:
+    """The properties of a cell by name."""
+    properties = child(cell, "tcPr")
+    return {} if properties is None else {local(each): each for each in properties}
 
 
 def _unwrapped(element: "etree._Element", *names: str) -> Iterator["etree._Element"]:

@@ -4,7 +4,7 @@ from lxml import etree
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _MATHEMATICS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "http://purl.oclc.org/ooxml/officeDocument/math",
@@ -23,7 +23,7 @@ class _Names(dict[object, str]):
                 name = short
             elif space in _MATHEMATICS:
                 name = "t" if short == "t" else f"m:{short}"
-            elif space == _COMPATIBILITY:
+            elif space == COMPATIBILITY:
                 name = f"mc:{short}"
         if len(self) < 10_000:
             self[tag] = name
@@ -40,7 +40,10 @@ def local(element: "etree._Element") -> str:
 
 def child(element: "etree._Element", name: str) -> "etree._Element | None":
     """The first child of that name."""
-    return next((each for each in element if NAMES[each.tag] == name), None)
+    for each in element:
+        if NAMES[each.tag] == name:
+            return each
+    return None
 
 
 def value(element: "etree._Element | None", default: str = "") -> str:
