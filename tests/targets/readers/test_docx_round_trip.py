@@ -14,7 +14,6 @@ from reports.word import render_document_docx, render_project_docx, render_proje
 from targets.declaration import Declaration, DepartmentDeclaration, DepartmentDocument
 from targets.readers import Reading
 from targets.readers.docx import read_docx
-from targets.readers.text import read_text
 from tests.strategies import declarations
 from tests.targets.readers.test_text_properties import documents
 
@@ -87,11 +86,6 @@ def test_a_document_comes_back_from_word_as_it_was(
     document = DepartmentDocument(year=2025, unit=projects[0].unit, target=target, projects=tuple(projects))
     reading = read_docx(render_document_docx(document), year=2025)
     assert (reading.target, reading.projects) == (target, document.projects)
-
-
-@pytest.fixture
-def seed(seed_text: str) -> Reading:
-    return read_text(seed_text, year=2025)
 
 
 def document_of(reading: Reading) -> DepartmentDocument:
