@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -37,6 +38,16 @@ def open_book(file: Path | IO[bytes], *, streaming: bool = False, scratch: Path 
     place = {"constant_memory": True, "tmpdir": str(scratch) if scratch else None} if streaming else {"in_memory": True}
     options |= place
     return xlsxwriter.Workbook(file if not isinstance(file, Path) else str(file), options)
+
+
+def abandon(book: Any) -> None:
+    """Let go of a streaming workbook that will not be finished, and of the files it was writing to."""
+    for sheet in book.worksheets():
+        if sheet.row_data_fh and not sheet.row_data_fh_closed:
+            with suppress(OSError):  # a full disk refuses what was to be written last
+                sheet.row_data_fh.close()
+        if sheet.row_data_filename:
+            Path(sheet.row_data_filename).unlink(missing_ok=True)
 
 
 def write_text(sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from indicators.text import plain_decimal
-from reports.sheets import AMOUNT, HEI, open_book, write_amount, write_text
+from reports.sheets import AMOUNT, HEI, abandon, open_book, write_amount, write_text
 from targets.declaration import Declaration, Indicator
 from targets.readers.flat_columns import GOALS, INDICATOR, LEAVES_OUT, PROJECT, Column, month_column
 from targets.readers.flat_csv import guard_formula
@@ -46,8 +46,17 @@ def write_flat(
     :raises reports.sheets.TooLongError: when a text fits no cell.
     """
     book = open_book(file, streaming=True, scratch=scratch)
-    columns = flat_columns(months)
-    styles = Styles(book)
+    try:
+        count = _write_all(book, declarations, months)
+        book.close()
+    except BaseException:
+        abandon(book)
+        raise
+    return count
+
+
+def _write_all(book: Any, declarations: Iterable[Declaration], months: Sequence[int]) -> int:
+    columns, styles = flat_columns(months), Styles(book)
     sheet, row, count, sheets = None, ROWS, 0, 0
     for declaration in declarations:
         if sheet is None or row + max(len(declaration.indicators), 1) > ROWS:
@@ -61,7 +70,6 @@ def write_flat(
         count += len(declaration.indicators)
     if sheet is None:
         write_head(book.add_worksheet(_NAME), columns, styles)
-    book.close()
     return count
 
 

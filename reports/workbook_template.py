@@ -134,12 +134,12 @@ def _rule(column: Column, place: int, year: int, lists: dict[str, str]) -> dict[
         return {"validate": "list", "source": lists[column.key], **advice}
     if column.key == "operator":
         return {"validate": "list", "source": list(OPERATORS)}
-    if column.is_amount:
-        return _AMOUNT
     if column.key.startswith("month."):
         cell = f"{_letters(place)}2"
         formula = f'=OR({cell}="{LEAVES_OUT}",AND(ISNUMBER({cell}),{cell}>=0))'
         return {**_AMOUNT, "validate": "custom", "value": formula, "criteria": None}
+    if column.is_amount:
+        return _AMOUNT
     if column.key == "year":
         text = f"这是 {year} 年的模板。"
         return {

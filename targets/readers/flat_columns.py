@@ -25,7 +25,7 @@ class Column(NamedTuple):
 
     @property
     def is_amount(self) -> bool:
-        return self.key in AMOUNTS
+        return self.key in AMOUNTS or self.key.startswith("month.")
 
 
 AMOUNTS = ("budget", "fiscal", "other")

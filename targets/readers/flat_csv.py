@@ -5,14 +5,14 @@ import io
 import re
 
 from targets.declaration import Unit
-from targets.readers import Path, Reading
+from targets.readers import Reading
 from targets.readers.flat_header import find_header
 from targets.readers.flat_sheet import read_flat
 from targets.readers.grid import Layout
 from targets.readers.safety import refuse
-from targets.readers.table_units import declare_target, refuse_repeated_codes
 from targets.readers.text import decode
 from targets.readers.text_cells import Problems
+from targets.readers.xlsx import to_reading
 from targets.readers.xlsx_scan import MAX_AREA, MAX_ROWS
 from targets.readers.xlsx_sheets import Sheet
 
@@ -60,14 +60,7 @@ def read_csv(data: bytes, *, year: int, unit: Unit | None = None) -> Reading:
         refuse("没有找到表头：第一行应有“项目编码、项目名称、一级指标、二级指标、三级指标、指标值”等列")
     problems, notes = Problems(), Problems()
     tables = read_flat(sheet, header, layout.add("单元格"), year=year, unit=unit, problems=problems, notes=notes)
-    refuse_repeated_codes(tables, problems, lambda line: f" {layout.place(line)} ")
-    declare_target(None, tables, year, unit, problems)
-    layout.refuse(problems)
-    lines: dict[Path, int] = {}
-    for number, table in enumerate(tables):
-        lines.update({("projects", number, *path): line for path, line in table.lines.items()})
-    projects = tuple(table.declaration for table in tables if table.declaration is not None)
-    return Reading(None, projects, lines, layout.places(lines), layout.located(notes))
+    return to_reading(tables, layout, year, unit, problems, notes)
 
 
 def _delimiter(head: str) -> str:

@@ -46,6 +46,16 @@ def read_xlsx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> 
             f"没有找到项目绩效目标表：表样的工作表应有“{CODE}”一格，清单的工作表应有“{CODE}、项目名称、一级指标、"
             "二级指标、三级指标、指标值”等表头"
         )
+    return to_reading(tables, layout, year, unit, problems, notes)
+
+
+def to_reading(
+    tables: Sequence[Table], layout: Layout, year: int, unit: Unit | None, problems: Problems, notes: Problems
+) -> Reading:
+    """What all tables of a file say together.
+
+    :raises DocumentError: with the problems there are.
+    """
     if not tables and not problems:
         refuse("表格中没有填写任何项目")
     refuse_repeated_codes(tables, problems, lambda line: f" {layout.place(line)} ")
