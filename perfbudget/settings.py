@@ -96,6 +96,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "targets.views.notices.unread",
+                "targets.views.reviewing.waiting_for",
             ],
         },
     }
@@ -143,11 +145,14 @@ SESSION_COOKIE_AGE = at_least_one("PERFBUDGET_SESSION_IDLE_MINUTES", 120) * 60
 SESSION_LONGEST = at_least_one("PERFBUDGET_SESSION_HOURS", 10) * 3600  # a working day; see perfbudget/middleware.py
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
+# Where people find this site: mails lead there, and codes printed on paper, which nobody can correct later.
+SITE_URL = env.str("PERFBUDGET_SITE_URL", default="http://localhost:8000")
+
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))  # without it nothing is mailed
 DEFAULT_FROM_EMAIL = env.str("PERFBUDGET_EMAIL_FROM", default="perfbudget@localhost")
 EMAIL_TIMEOUT = 10
 
-# What takes long, or may fail without anybody waiting for it, is done by `manage.py db_worker`.
+# What takes long, or may fail without anybody waiting for it, is done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": env.str("PERFBUDGET_TASKS", default="django_tasks_db.DatabaseBackend")}}
 
 LANGUAGE_CODE = "zh-hans"
@@ -160,7 +165,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "reports.storing.AtomicStorage",
+        "OPTIONS": {"location": env.str("PERFBUDGET_PAPERS", default=str(VAR_DIR / "papers"))},
+    },
     "staticfiles": {"BACKEND": "perfbudget.static_files.ModuleStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -168,6 +176,11 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FONT_DIR = VAR_DIR / "fonts"
+# What editions' papers are signed with; without it they are not. The demo makes its own at first need.
+SIGNING_PKCS12 = env.str("PERFBUDGET_SIGNING_PKCS12", default=str(VAR_DIR / "signing" / "demo.p12") if DEMO else "")
+SIGNING_PASSWORD_FILE = env.str("PERFBUDGET_SIGNING_PASSWORD_FILE", default="")
+ARCHIVE_DIR = Path(env.str("PERFBUDGET_ARCHIVE_DIR", default=str(VAR_DIR / "archives")))
+ARCHIVE_DAYS = at_least_one("PERFBUDGET_ARCHIVE_DAYS", 7)  # how long the file of a finished archive is kept
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 SECURE_HTTPS = env.bool("PERFBUDGET_HTTPS", default=not DEMO)

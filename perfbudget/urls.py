@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("targets.urls")),
     path("", include("targets.people_urls")),
     path("", include("reports.urls")),
+    path("", include("reports.archive_urls")),
+    path("", include("reports.review_urls")),
     path("login/", SignIn.as_view(), name="login"),
     # Signing out clears nothing in the browser: all it keeps is text that could not be saved, each person's apart, and
     # clearing the storage of a site would take colleagues' text along.

@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from reports.form import Break, Form, build_form
+from reports.form import Break, Form, Path, build_form
 from reports.numerals import chinese_numeral
 from targets.declaration import DepartmentDeclaration, DepartmentDocument
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A numbered heading （一）… and the paragraphs under it."""
+    """A numbered heading （一）… and the paragraphs under it; ``columns`` says which of the item each one prints."""
 
     title: str
     paragraphs: tuple[str, ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,28 @@ class Target:
     goals: tuple[str, ...]
     items: tuple[Item, ...]
     safeguards: tuple[Item, ...]
+
+    def cell(self, path: Path) -> str:
+        """The name of the heading or paragraph that prints what is at ``path``, or else of the nearest there is.
+
+        That is the item's heading for a blank paragraph, the list's heading for a whole list, and the title for the
+        rest: ``items.2.1``, ``safeguards.0``, ``goals.3``, ``lead``, ``title``.
+        """
+        match path:
+            case ("lead",) if self.lead:
+                return "lead"
+            case ("goals", int(row)) if 0 <= row < len(self.goals):
+                return f"goals.{row}"
+            case ("items" | "safeguards" as rows, int(row), *column) if 0 <= row < len(getattr(self, rows)):
+                columns = getattr(self, rows)[row].columns
+                return (
+                    f"{rows}.{row}.{columns.index(column[0])}" if column and column[0] in columns else f"{rows}.{row}"
+                )
+            case ("lead" | "goals", *_):
+                return "goals"
+            case ("items" | "safeguards" as rows, *_):
+                return rows
+        return "title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +69,15 @@ def build_target(declaration: DepartmentDeclaration) -> Target:
         lead=declaration.lead,
         goals=tuple(_numbered(number, goal) for number, goal in enumerate(declaration.goals, start=1)),
         items=tuple(
-            Item(_numbered(number, item.title), _labelled(绩效目标=item.goal, 绩效指标=item.indicators))
+            Item(
+                _numbered(number, item.title),
+                _labelled(绩效目标=item.goal, 绩效指标=item.indicators),
+                tuple(column for column in ("goal", "indicators") if getattr(item, column)),
+            )
             for number, item in enumerate(declaration.items, start=1)
         ),
         safeguards=tuple(
-            Item(_numbered(number, measure.title), (measure.text,) if measure.text else ())
+            Item(_numbered(number, measure.title), *(((measure.text,), ("text",)) if measure.text else ((), ())))
             for number, measure in enumerate(declaration.safeguards, start=1)
         ),
     )

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from targets.declaration import Declaration, DepartmentDocument
+from targets.declaration import Declaration, DepartmentDeclaration, DepartmentDocument
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +20,9 @@ LINE_BREAKS = frozenset("\v\f\x85\u2028\u2029")
 VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 KEPT = frozenset("\t\n\r")
 
+Declared = Declaration | DepartmentDeclaration | DepartmentDocument
+"""What a paper prints."""
+
 
 def replacements(markup: str, known: frozenset[str]) -> dict[int, str]:
     """Return what to print for each character of ``markup`` that is not a ``known`` one, for ``str.translate``."""
@@ -27,7 +30,7 @@ def replacements(markup: str, known: frozenset[str]) -> dict[int, str]:
     return {ord(character): _replacement(character) for character in sorted(unknown)}
 
 
-def report(replaced: Mapping[int, str], declared: Declaration | DepartmentDocument) -> None:
+def report(replaced: Mapping[int, str], declared: Declared) -> None:
     """Log a warning for each replaced character, with the places in what was ``declared`` where it stands."""
     for code, replacement in replaced.items():
         _warn(chr(code), replacement, declared)
@@ -40,7 +43,7 @@ def _replacement(character: str) -> str:
     return "" if invisible else REPLACEMENT
 
 
-def _warn(character: str, replacement: str, declared: Declaration | DepartmentDocument) -> None:
+def _warn(character: str, replacement: str, declared: Declared) -> None:
     fates = {
         "": "left out, as it has no shape",
         "\n": "printed as a line break",
@@ -57,13 +60,13 @@ def _warn(character: str, replacement: str, declared: Declaration | DepartmentDo
     )
 
 
-def _places(character: str, declared: Declaration | DepartmentDocument) -> Iterator[tuple[str, str]]:
+def _places(character: str, declared: Declared) -> Iterator[tuple[str, str]]:
     """Yield the project or unit code and the field of each text that has ``character``."""
     if isinstance(declared, Declaration):
         for place in _fields(character, declared.model_dump(), ""):
             yield declared.code, place
         return
-    for project in declared.projects:
+    for project in declared.projects if isinstance(declared, DepartmentDocument) else ():
         yield from _places(character, project)
     for place in _fields(character, declared.model_dump(exclude={"projects"}), ""):
         yield declared.unit.code, place

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 from django.utils.translation import gettext as _
 
-from reports import fonts
+from reports import fonts, signing
 
 SUBSET_LIBRARIES = ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll")
 
@@ -37,6 +37,14 @@ def check_fonts(**kwargs: Any) -> list[CheckMessage]:
             id="reports.W002",
         )
     ]
+
+
+def check_signing(**kwargs: Any) -> list[CheckMessage]:
+    """Say when papers could not be signed, or a lost one not be made anew; with ``--deploy``, as it costs a second."""
+    told = signing.problem()
+    if not told:
+        return []
+    return [Warning(told, hint=_("Look at PERFBUDGET_SIGNING_PKCS12 and its password file."), id="reports.W003")]
 
 
 def _loads(library: str) -> bool:

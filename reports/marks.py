@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reports.book import Target
 from reports.form import Form, Path
 from targets.checks.engine import Severity
 from targets.findings import PlacedFinding
@@ -24,7 +25,9 @@ class Mark:
 class Marks:
     """The findings of one form by the cells they speak of; the panel numbers them in the order given, errors first."""
 
-    def __init__(self, form: Form, findings: Iterable[PlacedFinding], kept: Iterable[PlacedFinding] = ()) -> None:
+    def __init__(
+        self, form: Form | Target, findings: Iterable[PlacedFinding], kept: Iterable[PlacedFinding] = ()
+    ) -> None:
         self.form = form
         self._at: dict[str, Mark] = {}
         for number, row in enumerate(findings, start=1):
@@ -41,10 +44,16 @@ class Marks:
         """The name of the cell where what is said of ``path`` is marked."""
         return self.form.cell(path)
 
+    def beside(self, cell: str) -> str:
+        """What else stands in that cell; nothing where nobody reviews."""
+        return ""
+
     def _add(self, row: PlacedFinding, kind: str, word: str, target: str) -> None:
         cell, text = self.form.cell(row.finding.path), f"{word}：{row.finding.message}"
         there = self._at.get(cell)
         if there:
             self._at[cell] = Mark(there.kind, f"{there.text}\n{text}", there.target, there.in_line)
         else:
-            self._at[cell] = Mark(kind, text, target, in_line=cell.startswith("goals."))
+            self._at[cell] = Mark(
+                kind, text, target, in_line=isinstance(self.form, Target) or cell.startswith("goals.")
+            )

@@ -8,6 +8,7 @@ Import this module inside ``fonts.only_ours``: WeasyPrint looks for the machine'
 
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import NoReturn
@@ -19,11 +20,11 @@ from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from reports import fonts
-from reports.characters import replacements, report
+from reports import fonts, qr
+from reports.characters import Declared, replacements, report
+from reports.editions import Attached
 from reports.form import Form
 from reports.pagination import ROUNDS, Breaks, find_breaks
-from targets.declaration import Declaration, DepartmentDocument
 
 SHEETS = Path(__file__).parent / "paper"
 OPTIONS = {"pdf_variant": "pdf/a-3b", "pdf_tags": True}
@@ -54,16 +55,20 @@ class Press:
         self._base = self._sheet("base.css")
         self._paper = self._sheet("paper.css")
 
-    def print(self, build: Build, declared: Declaration | DepartmentDocument) -> bytes:
+    def print(self, build: Build, declared: Declared, attached: Attached | None = None, code: str = "") -> bytes:
         """Lay out and write as PDF/A-3b.
 
         :param declared: what ``build`` prints, to say in the log where a character stands that no face has.
+        :param attached: what travels inside the file, as what it was made from.
+        :param code: what a QR code at the foot of each page says, if there is to be one.
         """
         with self._turn:
-            data: bytes = self.lay_out(build, declared).write_pdf(finisher=write_once, **OPTIONS)
+            document = self.lay_out(build, declared)
+            attachments = [_attachment(attached)] if attached else []
+            data: bytes = document.write_pdf(finisher=partial(finish, code), attachments=attachments, **OPTIONS)
             return data
 
-    def lay_out(self, build: Build, declared: Declaration | DepartmentDocument) -> weasyprint.Document:
+    def lay_out(self, build: Build, declared: Declared) -> weasyprint.Document:
         """Lay out on pages, again while merged cells and page breaks disagree."""
         breaks: Breaks = {}
         replaced: dict[int, str] | None = None
@@ -109,6 +114,33 @@ class Written(pydyf.Object):
     def __init__(self, thing: pydyf.Object) -> None:
         super().__init__()
         self.number, self.generation, self.data = thing.number, thing.generation, thing.data
+
+
+def _page_references(pdf: pydyf.PDF) -> tuple[bytes, ...]:
+    """What pydyf lists anew for every tag, so that a book of n pages took n² of it; kept while no page is added."""
+    pages, kept = pdf.pages["Kids"], getattr(pdf, "kept_references", ())
+    if 3 * len(kept) != len(pages):
+        kept = pdf.kept_references = tuple(f"{page} 0 R".encode() for page in pages[::3])
+    return kept
+
+
+pydyf.PDF.page_references = property(_page_references)
+
+
+def finish(code: str, document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """Draw the QR code, and name an attached file once where WeasyPrint does twice; then write."""
+    if code:
+        qr.draw(pdf, code)
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    write_once(document, pdf)
+
+
+def _attachment(attached: Attached) -> weasyprint.Attachment:
+    name, text, moment = attached
+    return weasyprint.Attachment(
+        string=text, name=name, created=moment, modified=moment, relationship="Source", url_fetcher=Refusal()
+    )
 
 
 def write_once(document: weasyprint.Document, pdf: pydyf.PDF) -> None:

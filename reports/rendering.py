@@ -15,7 +15,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from reports import fonts
-from reports.book import build_book
+from reports.book import build_book, build_target
+from reports.editions import Attached, Seal, Sealed, build_seal
 from reports.form import Break, Form, build_form
 from targets.declaration import Declaration, DepartmentDocument, Unit
 
@@ -51,7 +52,25 @@ def render_document_pdf(document: DepartmentDocument) -> bytes:
 
     :raises reports.fonts.FontsNotPreparedError: when the printing faces are missing.
     """
-    return _press().print(partial(_document, document), document)
+    with _uncollected():
+        return _press().print(partial(_document, document), document)
+
+
+def render_edition_pdf(text: str, site: str) -> bytes:
+    """Return an edition as PDF/A-3b, its sealed text attached as ``edition.json``, and what proves it on every page.
+
+    Equal texts print equal bytes for equal sites: every date in the file is that of the approval.
+
+    :param text: the sealed text (docs/editions.md), of a project's table or a department target.
+    :param site: the address of the site in the QR code, without a slash at its end.
+    :raises ValueError: when ``text`` is none.
+    :raises reports.fonts.FontsNotPreparedError: when the printing faces are missing.
+    """
+    sealed = Sealed.of(text)
+    seal = build_seal(sealed, site)
+    attached = Attached("edition.json", text, sealed.approved_at)
+    with _uncollected():
+        return _press().print(partial(_edition, sealed, seal), sealed.declaration, attached, seal.address)
 
 
 def prewarm() -> None:
@@ -61,7 +80,7 @@ def prewarm() -> None:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Spare the garbage collector its walks over one form's hundred thousand objects: they all live to the end."""
+    """Spare the garbage collector its walks over a form's hundred thousand objects: they all live to the end."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -87,6 +106,18 @@ def _set_up() -> "Press":
 def _project(declaration: Declaration, breaks: Breaks) -> tuple[str, Sequence[Form]]:
     form = build_form(declaration, breaks.get(0, ()))
     return render_to_string("reports/project_paper.html", {"form": form}), [form]
+
+
+def _edition(sealed: Sealed, seal: Seal, breaks: Breaks) -> tuple[str, Sequence[Form]]:
+    declaration = sealed.declaration
+    context: dict[str, object] = {"seal": seal}
+    if isinstance(declaration, Declaration):
+        form = build_form(declaration, breaks.get(0, ()))
+        return render_to_string("reports/edition_paper.html", context | {"title": form.title, "form": form}), [form]
+    unit = f"{declaration.unit.code}{declaration.unit.name}"
+    title = f"{declaration.year}年部门整体绩效目标"
+    context |= {"title": title, "unit": unit, "target": build_target(declaration)}
+    return render_to_string("reports/edition_paper.html", context), []
 
 
 def _document(document: DepartmentDocument, breaks: Breaks) -> tuple[str, Sequence[Form]]:

@@ -3,13 +3,22 @@
 from django.urls import path, re_path
 
 from reports.views.document import DocumentPage, DocumentPdf
+from reports.views.editions import CompareEditions, EditionJson, EditionPage
+from reports.views.papers import EditionPdf
 from reports.views.project import ProjectPage, ProjectPdf
+from reports.views.verify import Verify
 
 DOCUMENT = r"documents/(?P<year>[0-9]{4})/(?P<code>[0-9]{3,12})/"
 
 urlpatterns = [
     path("projects/<int:pk>/", ProjectPage.as_view(), name="project"),
     path("projects/<int:pk>/pdf", ProjectPdf.as_view(), name="project-pdf"),
+    path("editions/<int:pk>/", EditionPage.as_view(), name="edition"),
+    path("editions/<int:pk>/compare", CompareEditions.as_view(), name="compare-editions"),
+    path("editions/<int:pk>/edition.json", EditionJson.as_view(), name="edition-json"),
+    path("editions/<int:pk>/edition.pdf", EditionPdf.as_view(), name="edition-pdf"),
+    path("verify/", Verify.as_view(), name="verify"),
+    path("verify/<str:digits>", Verify.as_view(), name="verify-hash"),
     re_path(rf"^{DOCUMENT}$", DocumentPage.as_view(), name="document"),
     re_path(rf"^{DOCUMENT}pdf$", DocumentPdf.as_view(), name="document-pdf"),
 ]

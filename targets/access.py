@@ -22,19 +22,25 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
 
 
+SPANNING = (Role.FINANCE, Role.AUDITOR)
+"""Roles that may be had in all departments at once."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """The department codes below which a user reads everything (``own``) or what is approved (``audited``).
 
     Below ``entered`` they enter and correct what is not in review: finance staff do, while a head reviews and an
     administrator would bypass the audit trail. The empty prefix is above every department. ``roles`` says what the user
-    is there for; it opens nothing by itself. Below ``reviewed`` they review what is submitted: heads do.
+    is there for; it opens nothing by itself. Below ``reviewed`` they review what is submitted: heads do. Below
+    ``decided`` they decide what a head endorsed, and read that and what is approved: the finance office does.
     """
 
     own: tuple[str, ...] = ()
     entered: tuple[str, ...] = ()
     reviewed: tuple[str, ...] = ()
     audited: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
 
     @classmethod
@@ -49,15 +55,25 @@ class Scope:
             return cls(own=("",))
         if not hasattr(user, "_scope"):
             rows = list(user.memberships.values_list("role", "department__code"))  # type: ignore[attr-defined]
-            audited = tuple(code or "" for role, code in rows if role == Role.AUDITOR)
-            own = tuple(code for role, code in rows if role != Role.AUDITOR and code)
-            entered = tuple(code for role, code in rows if role == Role.STAFF and code)
-            reviewed = tuple(code for role, code in rows if role == Role.HEAD and code)
-            roles = frozenset(role for role, _ in rows)
-            scope = cls(own=own, entered=entered, reviewed=reviewed, audited=audited, roles=roles)
-            user._scope = scope  # type: ignore[attr-defined]
+            codes = {
+                each: tuple(code or "" for role, code in rows if role == each and (code or each in SPANNING))
+                for each in Role
+            }
+            user._scope = cls(  # type: ignore[attr-defined]
+                own=codes[Role.STAFF] + codes[Role.HEAD],
+                entered=codes[Role.STAFF],
+                reviewed=codes[Role.HEAD],
+                audited=codes[Role.AUDITOR],
+                decided=codes[Role.FINANCE],
+                roles=frozenset(role for role, _ in rows),
+            )
         kept: Self = user._scope  # type: ignore[attr-defined]
         return kept
+
+    @property
+    def reads_live(self) -> bool:
+        """Whether anything is read as it stands, or nothing at all: who only audits reads what is approved."""
+        return bool(self.own or self.decided or not self.audited)
 
     def enters(self, code: str) -> bool:
         """Whether drafts of the department of this code are entered and corrected."""
@@ -66,6 +82,10 @@ class Scope:
     def reviews(self, code: str) -> bool:
         """Whether what the department of this code submits is reviewed."""
         return code.startswith(self.reviewed)
+
+    def decides(self, code: str) -> bool:
+        """Whether what a head of the department of this code endorsed is decided."""
+        return code.startswith(self.decided)
 
     def drafts(self, code_field: str) -> Q:
         """Below which departments everything is seen, drafts included."""
@@ -79,9 +99,13 @@ class Scope:
         """Below which departments what is submitted is reviewed."""
         return _below(self.reviewed, code_field)
 
+    def decides_below(self, code_field: str) -> Q:
+        """Below which departments what a head endorsed is seen and decided."""
+        return _below(self.decided, code_field)
+
     def approved(self, code_field: str) -> Q:
         """Below which departments what is approved is seen."""
-        return _below(self.audited, code_field)
+        return _below(self.audited + self.decided, code_field)
 
 
 def _below(prefixes: tuple[str, ...], code_field: str) -> Q:

@@ -16,6 +16,7 @@ from targets.models import User
 from targets.models.status import DeclaredQuerySet
 from targets.services.findings import RefusedError, denied
 from targets.services.submitting import cannot_be_submitted_because
+from targets.talk import talk_of
 from targets.tidy import Tidied, apply
 
 
@@ -186,12 +187,21 @@ class Editor:
         live = self.live(sheet, problems)
         worst_last = sorted(live["marks"], key=lambda mark: mark.severity, reverse=True)
         # What was sent but not saved still stands on what its page showed, whatever others saved since.
-        return live | {
-            "version": sheet.raw.head.get("version", self.declared.version),
-            "base": sheet.raw.head.get("base") or self.stored.to_json(),
-            "sheet": sheet,
-            "unsaved": "version" in sheet.raw.head,  # it came from a page, and did not get further
-            "mark_of": {mark.name: mark for mark in worst_last},
-            "problem_of": {problem.name: problem for problem in problems},
-            "blank": sheet.blank_rows(),
-        }
+        said = (
+            talk_of(self.declared, self.stored, self.user, page="edit", anchor=sheet.name_of)
+            if self.declared.pk
+            else {}
+        )
+        return (
+            live
+            | said
+            | {
+                "version": sheet.raw.head.get("version", self.declared.version),
+                "base": sheet.raw.head.get("base") or self.stored.to_json(),
+                "sheet": sheet,
+                "unsaved": "version" in sheet.raw.head,  # it came from a page, and did not get further
+                "mark_of": {mark.name: mark for mark in worst_last},
+                "problem_of": {problem.name: problem for problem in problems},
+                "blank": sheet.blank_rows(),
+            }
+        )

@@ -1,9 +1,12 @@
 """Which findings of a project or of a department target are open, and which are kept with a reason."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
+from targets.checks.edits import steps
 from targets.checks.engine import Finding, Severity
 from targets.checks.places import label
 from targets.declaration import Declaration, DepartmentDeclaration
@@ -12,11 +15,20 @@ from targets.models import KeptFinding
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A reason as an edition tells it: by whom it was given, as they were called then."""
+
+    reason: str
+    kept_by: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class KeptRow:
     """A warning and the reason it is kept for."""
 
     row: PlacedFinding
-    reason: KeptFinding
+    reason: KeptFinding | Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,25 @@ def judged(
         reason = by_fingerprint.get(fingerprint(declaration, row.finding))
         if reason and row.finding.severity is Severity.WARNING:
             kept.append(KeptRow(row, reason))
+        else:
+            still.append(row)
+    return Judged(Findings(tuple(still)), tuple(kept))
+
+
+def told(judgement: str) -> Judged:
+    """What was found when an edition was approved, read back from what is kept beside its text (docs/editions.md)."""
+    still, kept = [], []
+    for said in json.loads(judgement):
+        finding = Finding(
+            rule=said["rule"],
+            severity=Severity(said["severity"]),
+            path=steps(said["path"]),
+            message=said["message"],
+            value=said["value"],
+        )
+        row = PlacedFinding(finding, said["place"])
+        if "reason" in said:
+            kept.append(KeptRow(row, Given(said["reason"], said["kept_by"], datetime.fromisoformat(said["kept_at"]))))
         else:
             still.append(row)
     return Judged(Findings(tuple(still)), tuple(kept))

@@ -64,11 +64,6 @@ def contents_of(declared: Declared) -> plain.Declaration | plain.DepartmentDecla
     return department_declaration_of(cast("DepartmentTarget", declared))
 
 
-def numbered(project: Project, number: int) -> plain.Declaration:
-    """The project's table with the number its document gives it."""
-    return declaration_of(project).model_copy(update={"number": number})
-
-
 def document_numbers(places: Iterable[tuple[int, int | None]]) -> list[int]:
     """The printed numbers of a document's tables, from each one's department and own number, in printed order.
 
@@ -80,18 +75,6 @@ def document_numbers(places: Iterable[tuple[int, int | None]]) -> list[int]:
     if len({department for department, _ in rows}) == 1 and len(set(own)) == len(rows):
         return own
     return list(range(1, len(rows) + 1))
-
-
-def document_of(
-    department: Department, year: int, projects: Iterable[tuple[int, Project]], target: DepartmentTarget | None
-) -> plain.DepartmentDocument:
-    """The whole document, of tables with their printed numbers, in the order given."""
-    return plain.DepartmentDocument(
-        year=year,
-        unit=unit_of(department),
-        target=department_declaration_of(target) if target else None,
-        projects=tuple(numbered(project, number) for number, project in projects),
-    )
 
 
 def store_declaration(

@@ -6,6 +6,8 @@ from targets.target_editor import TargetEditor
 from targets.views import findings, numbers, rolling, starting
 from targets.views.conflicts import Merge
 from targets.views.editing import Edit
+from targets.views.editions import EditionList
+from targets.views.history import AllHistory, ProjectHistory, TargetHistory
 from targets.views.projects import ProjectList
 from targets.views.rules import RuleList
 from targets.views.start import Start
@@ -34,5 +36,9 @@ urlpatterns = [
     re_path(rf"{TARGET}/merge$", Merge.as_view(editor=TargetEditor), name="merge-target"),
     path("years/<int:year>/roll-forward", rolling.RollForward.as_view(), name="roll-forward"),
     path("years/<int:year>/undo-roll-forward", rolling.undo, name="undo-roll-forward"),
+    path("editions/", EditionList.as_view(), name="editions"),
+    path("history/", AllHistory.as_view(), name="history-all"),
+    path("projects/<int:pk>/history", ProjectHistory.as_view(), name="history"),
+    re_path(rf"{TARGET}/history$", TargetHistory.as_view(), name="history-target"),
     path("rules/", RuleList.as_view(), name="rules"),
 ]

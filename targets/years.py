@@ -1,6 +1,6 @@
 """Which year people are looking at."""
 
-from targets.models import DepartmentTarget, FiscalYear, Project
+from targets.models import DepartmentTarget, Edition, FiscalYear, Project
 
 
 def year_in_view(user: object) -> FiscalYear | None:
@@ -8,10 +8,8 @@ def year_in_view(user: object) -> FiscalYear | None:
 
     A year that was only just created must not hide the one everybody works on.
     """
-    readable = [
-        model.objects.visible_to(user).order_by("-fiscal_year_id").values_list("fiscal_year_id", flat=True).first()
-        for model in (Project, DepartmentTarget)
-    ]
+    rows = (Project.objects.live_to(user), DepartmentTarget.objects.live_to(user), Edition.objects.sealed_to(user))
+    readable = [each.order_by("-fiscal_year_id").values_list("fiscal_year_id", flat=True).first() for each in rows]
     latest = max((year for year in readable if year), default=None)
     years = FiscalYear.objects.select_related("framework")
     return years.get(year=latest) if latest else years.first()

@@ -12,8 +12,9 @@ from targets.access import Role
 from targets.models import Department, Project
 from targets.readers import Reading
 from targets.readers.text import decode, read_text
-from targets.services.importing import import_reading
+from targets.services import sealing
 from tests.factories import DepartmentFactory, UserFactory, member
+from tests.rows import store
 from tests.triggers import lifted
 
 gc.set_threshold(100_000, 50, 50)  # collecting costs the suite a twentieth of its time, and nothing here needs it
@@ -45,6 +46,12 @@ def flushed():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_printed_ahead():
+    """An edition's paper is made when a test asks for it, and not at once after every approval that is committed."""
+    sealing.after_sealing.clear()
+
+
 @pytest.fixture(autouse=True)
 def chinese():
     """Chinese first, whatever language the test before this one ended in."""
@@ -66,7 +73,7 @@ def seed_reading() -> Reading:
 @pytest.fixture
 def seed(db, seed_reading):
     """The published document, stored as approved: its six projects in printed order."""
-    import_reading(seed_reading, year=2025, published=True)
+    store(seed_reading)
     return list(Project.objects.order_by("number"))
 
 

@@ -8,9 +8,13 @@ from factory.django import DjangoModelFactory
 from indicators.models import Category, Framework
 from indicators.target_value import TargetValue
 from targets.access import Role
+from targets.findings import Findings
+from targets.kept import Judged
 from targets.models import (
     CheckpointMonth,
     Department,
+    DepartmentTarget,
+    Edition,
     FiscalYear,
     Goal,
     Indicator,
@@ -18,6 +22,7 @@ from targets.models import (
     Project,
     User,
 )
+from targets.services.sealing import seal
 
 FRAMEWORK_2015 = "2015年指标体系"
 FRAMEWORK_2021 = "2021年指标体系"
@@ -76,6 +81,11 @@ def member(role: Role, department: Department | None, **kwargs) -> User:
 def category(level_one: str, level_two: str, framework: str = FRAMEWORK_2015) -> Category:
     """A level-two category of a framework the migrations make."""
     return Category.objects.get(framework__name=framework, parent__name=level_one, name=level_two)
+
+
+def approved(declared: Project | DepartmentTarget, note: str = "") -> Edition:
+    """Put it in force as an edition, as if nothing had been found in it."""
+    return seal(declared, Judged(Findings(()), ()), actor=None, note=note)
 
 
 def fill(project: Project) -> Project:

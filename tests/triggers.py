@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-APPEND_ONLY = ("targets_historyentry", "targets_edition", "reports_paper")
+APPEND_ONLY = ("targets_historyentry", "targets_edition", "reports_paper", "reports_download")
 
 
 @contextmanager

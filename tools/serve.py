@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -22,7 +23,17 @@ def serve() -> None:
     steps.run("Demo data", demo_data)
     listening.check()
     steps.announce("Server")
+    start_worker()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "perfbudget.wsgi"])  # noqa: S606  (no shell is the point)
+
+
+def start_worker() -> None:
+    """Have background work done beside the server, unless the settings leave it to something else."""
+    from django_tasks import task_backends
+    from django_tasks_db import DatabaseBackend
+
+    if isinstance(task_backends["default"], DatabaseBackend):
+        subprocess.Popen([sys.executable, "-m", "tools.background", str(os.getpid())])
 
 
 def choose_mode() -> None:
@@ -36,6 +47,8 @@ def choose_mode() -> None:
         dotenv.write_text("# Written by `make run`; production: see the README.\nPERFBUDGET_DEMO=1\n", encoding="utf-8")
     if not any(line.replace("export ", "").strip().startswith("PERFBUDGET_DEMO=") for line in said):
         os.environ.setdefault("PERFBUDGET_DEMO", "1")
+    if os.environ.get("PERFBUDGET_DEMO") == "1" and not any("PERFBUDGET_SITE_URL=" in line for line in said):
+        os.environ.setdefault("PERFBUDGET_SITE_URL", f"http://localhost:{listening.place()[1]}")
     if listening.place()[0] != listening.HOST and os.environ.get("PERFBUDGET_DEMO") == "1":
         os.environ.setdefault("PERFBUDGET_ALLOWED_HOSTS", "*")
 

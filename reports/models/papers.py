@@ -20,9 +20,9 @@ class PaperQuerySet(AppendOnlyQuerySet):
 class Paper(AppendOnly):
     """批复版本的正式文本: the PDF that was made of an edition once, and is served byte for byte ever after.
 
-    The row says what the file must be; the file itself is in the storage under ``name``. ``unsigned_sha256`` is the hash
-    before the signature was put on, equal to ``sha256`` where there is none. ``made_at`` is the time in the signature.
-    The row stays as it was written, by trigger too: a lost file is made anew only if it has this hash again.
+    The row says what the file must be; the file itself is in the storage under ``name``. ``unsigned_sha256`` is the
+    hash before the signature was put on, equal to ``sha256`` where there is none. ``made_at`` is the time in the
+    signature. The row stays as it was written, by trigger too: a lost file is made anew only if it has this hash again.
     """
 
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="paper", verbose_name=_("edition"))

@@ -16,12 +16,14 @@ def mark(context: dict[str, Any], *cell: str | int) -> str:
     """The mark of a cell, ``{% mark "indicators" 3 "value" %}``: a corner that leads to what is said in the panel."""
     marks: Marks | None = context.get("marks")
     name = ".".join(map(str, cell)) if marks else ""
+    beside = marks.beside(name) if marks else ""
     found = marks.at(name) if marks else None
     if found is None:
-        return ""
+        return beside
     return format_html(
         '<a class="mark {kind}{line}" id="mark-{name}" href="#{target}" title="{text}">'
-        '<span class="visually-hidden">{text}</span></a>',
+        '<span class="visually-hidden">{text}</span></a>{beside}',
+        beside=beside,
         kind=found.kind,
         line=" in-line" if found.in_line else "",
         name=name,

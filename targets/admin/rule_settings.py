@@ -158,11 +158,15 @@ class Previewed:
         return False
 
 
+YEAR_FIELDS = ["year", "framework", "entry_opens", "entry_closes", "second_stage"]
+"""The year's own fields, which stand above the rules."""
+
+
 def form_class() -> type[_RuleSettingsForm]:
     """The form of a fiscal year, with the fields of the rules and settings there are."""
     fields: dict[str, Any] = {box(rule): _box(rule) for rule in rules()}
     fields |= {entry(name): _entry(name) for name in settings()}
-    meta = type("Meta", (), {"model": FiscalYear, "fields": ["year", "framework", "entry_opens", "entry_closes"]})
+    meta = type("Meta", (), {"model": FiscalYear, "fields": YEAR_FIELDS})
     made: type[_RuleSettingsForm] = type("FiscalYearForm", (_RuleSettingsForm,), {**fields, "Meta": meta})
     return made
 

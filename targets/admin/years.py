@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from indicators.editing import Admin, Rows, RowsFormSet
-from targets.admin.rule_settings import Previewed, fieldsets, form_class
+from targets.admin.rule_settings import YEAR_FIELDS, Previewed, fieldsets, form_class
 from targets.models import CheckpointMonth, FiscalYear
 from targets.preview import preview
+from targets.stages import consequences
 
 
 class CheckpointMonthFormSet(RowsFormSet):
@@ -37,7 +38,7 @@ class FiscalYearAdmin(Admin):
     """Years with their framework, checkpoint months, entry window and rule settings."""
 
     form = form_class()
-    list_display = ["year", "framework", "months_text", "entry_opens", "entry_closes"]
+    list_display = ["year", "framework", "months_text", "entry_opens", "entry_closes", "second_stage"]
     list_editable = ["entry_opens", "entry_closes"]
     list_filter = ["framework"]
     search_fields = ["year"]
@@ -50,7 +51,7 @@ class FiscalYearAdmin(Admin):
 
     def get_fieldsets(self, request: HttpRequest, obj: FiscalYear | None = None) -> Any:
         """Who only reads sees the year's own fields: the rules stand at /rules/."""
-        own = (None, {"fields": ["year", "framework", "entry_opens", "entry_closes"]})
+        own = (None, {"fields": YEAR_FIELDS})
         may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         return [own, *fieldsets()] if may else [own]
 
@@ -69,6 +70,12 @@ class FiscalYearAdmin(Admin):
             # Worked out while the page is written: by then the transaction, in which others cannot save, is over.
             context["preview"] = SimpleLazyObject(lambda: preview(year, form.before, after, request.user))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: FiscalYear, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "second_stage" in form.changed_data:
+            for told in consequences(obj):
+                messages.warning(request, told)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FiscalYear]:
         return super().get_queryset(request).select_related("framework").prefetch_related("months")

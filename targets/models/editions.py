@@ -2,10 +2,12 @@
 
 import json
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from targets.access import Scope
@@ -15,8 +17,11 @@ from targets.models.append_only import AppendOnly, AppendOnlyQuerySet
 from targets.models.department_target import DepartmentTarget
 from targets.models.departments import Department
 from targets.models.projects import Project
+from targets.models.status import Status
 from targets.models.users import User
 from targets.models.years import FiscalYear
+
+_IN_FORCE = Q(project__edition_in_force=F("pk")) | Q(target__edition_in_force=F("pk"))
 
 
 class EditionQuerySet(AppendOnlyQuerySet):
@@ -27,9 +32,41 @@ class EditionQuerySet(AppendOnlyQuerySet):
         scope = Scope.of(user)
         return self.filter(scope.drafts("department__code") | scope.approved("department__code"))
 
+    def sealed_to(self, user: object) -> Self:
+        """What is in force of all that the user does not read as it stands, drafts included: what auditors read."""
+        scope, code = Scope.of(user), "department__code"
+        endorsed = Q(project__status=Status.ENDORSED) | Q(target__status=Status.ENDORSED)
+        live = scope.drafts(code) | (scope.decides_below(code) & endorsed)
+        return self.in_force().filter(scope.approved(code)).exclude(live)
+
     def in_force(self) -> Self:
         """The last edition of each project and department target."""
-        return self.filter(Q(project__edition_in_force=F("pk")) | Q(target__edition_in_force=F("pk")))
+        return self.filter(_IN_FORCE)
+
+    def superseded(self) -> Self:
+        """Those that a later one took the place of."""
+        return self.exclude(pk=Coalesce("project__edition_in_force", "target__edition_in_force"))
+
+    def with_place(self) -> Self:
+        """With ``last``, the number of the one in force, so that a row says which of how many it is, and whether."""
+        return self.annotate(
+            last=Coalesce("project__edition_in_force__number", "target__edition_in_force__number"),
+        )
+
+    def of(self, edition: "Edition") -> Self:
+        """All of the same project or department target as this one, the first one first."""
+        return self.filter(project=edition.project_id, target=edition.target_id).order_by("number")
+
+    def totals(self) -> dict[str, Any]:
+        """Number of editions, of those in force, and the sum of the budgets of the latter in 万元, in one query.
+
+        Each project counts once: a superseded edition's budget is in no sum.
+        """
+        return self.aggregate(
+            count=models.Count("pk"),
+            in_force=models.Count("pk", filter=_IN_FORCE),
+            budget_total=models.Sum("budget", filter=_IN_FORCE),
+        )
 
 
 class Edition(AppendOnly):
@@ -94,7 +131,21 @@ class Edition(AppendOnly):
         return f"{self.project or self.target} · {self.number}"
 
     @cached_property
+    def said(self) -> dict[str, Any]:
+        """All that the sealed text says (docs/editions.md)."""
+        said: dict[str, Any] = json.loads(self.sealed)
+        return said
+
+    @cached_property
     def declaration(self) -> Declaration | DepartmentDeclaration:
         """What was approved."""
-        text = json.dumps(json.loads(self.sealed)["declaration"])
+        text = json.dumps(self.said["declaration"])
         return Declaration.from_json(text) if self.project_id else DepartmentDeclaration.from_json(text)
+
+    @property
+    def title(self) -> str:
+        """What was approved, as it was called."""
+        return self.name or "部门整体绩效目标"
+
+    def get_absolute_url(self) -> str:
+        return reverse("edition", args=[self.pk])

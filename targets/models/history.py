@@ -43,7 +43,7 @@ class Verb(models.TextChoices):
     SUBMITTED = "submitted", _("submitted")
     WITHDRAWN = "withdrawn", _("withdrawn from review")
     RETURNED = "returned", _("returned")
-    ENDORSED = "endorsed", _("endorsed")
+    ENDORSED = "endorsed", _("endorsed by the head")
     APPROVED = "approved", _("approved")
     REOPENED = "reopened", _("opened for adjustment")
     DELETED = "deleted", _("deleted")
@@ -55,19 +55,25 @@ class HistoryQuerySet(AppendOnlyQuerySet):
     def visible_to(self, user: object) -> Self:
         """Everything in the user's own departments; where they audit, all that led to an approval, drafts included.
 
-        What was done after the last approval belongs to a draft, which auditors see once it is approved.
+        What was done after the last approval belongs to a draft, which auditors see once it is approved; the finance
+        office sees what led to an endorsement too.
         """
-        scope = Scope.of(user)
-        approval = HistoryEntry.objects.filter(
-            kind=OuterRef("kind"), key=OuterRef("key"), verb=Verb.APPROVED, pk__gte=OuterRef("pk")
-        )
+        scope, code = Scope.of(user), "department_code"
         return self.filter(
-            scope.drafts("department_code") | (scope.approved("department_code") & models.Q(Exists(approval)))
+            scope.drafts(code)
+            | (scope.approved(code) & _led_to(Verb.APPROVED))
+            | (scope.decides_below(code) & _led_to(Verb.ENDORSED))
         )
 
     def of(self, declared: Declared) -> Self:
         """That of one project or department target, deleted or not, the latest first."""
         return self.filter(kind=Kind.of(declared), key=declared.pk)
+
+
+def _led_to(verb: Verb) -> models.Q:
+    """What was done to something before it came to that, and that itself."""
+    later = {"kind": OuterRef("kind"), "key": OuterRef("key"), "pk__gte": OuterRef("pk")}
+    return models.Q(Exists(HistoryEntry.objects.filter(**later, verb=verb)))
 
 
 class HistoryEntry(AppendOnly):

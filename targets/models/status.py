@@ -35,24 +35,36 @@ class DeclaredQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """What is in force, also while it is open for adjustment."""
         return self.filter(models.Q(status=Status.APPROVED) | models.Q(edition_in_force__isnull=False))
 
+    def live_to(self, user: object) -> Self:
+        """What the user reads as it stands, drafts included: their own departments', and at the finance office what a
+        head endorsed. Of all else they read what is in force: ``Edition.objects.sealed_to(user)``.
+        """
+        scope, code = Scope.of(user), "department__code"
+        return self.filter(
+            scope.drafts(code) | (scope.decides_below(code) & models.Q(status=Status.ENDORSED)),
+        )
+
     def visible_to(self, user: object) -> Self:
-        """What the user may read as it stands: everything in their own departments, what is approved where they audit.
+        """What the user may see, since it stands as they may read it: what is live to them, and where they audit what
+        is approved.
 
         While something approved is open for adjustment, its rows hold a draft, which auditors do not see. They go on
-        seeing what is in force: whoever shows approved data reads ``Edition.objects.visible_to(user).in_force()``.
+        seeing what is in force.
         """
-        scope = Scope.of(user)
-        return self.filter(
-            scope.drafts("department__code") | (scope.approved("department__code") & models.Q(status=Status.APPROVED))
-        )
+        approved = Scope.of(user).approved("department__code") & models.Q(status=Status.APPROVED)
+        return self.live_to(user) | self.filter(approved)
 
     def editable_by(self, user: object) -> Self:
         """What the user may change: drafts and what was returned, in the departments whose targets they enter."""
         return self.filter(Scope.of(user).entries("department__code"), status__in=IN_ENTRY)
 
     def reviewable_by(self, user: object) -> Self:
-        """What waits for the user's review: what is submitted in the departments they head."""
-        return self.filter(Scope.of(user).reviews_below("department__code"), status=Status.SUBMITTED)
+        """What waits for the user: submitted where they are head, endorsed where they are the finance office."""
+        scope, code = Scope.of(user), "department__code"
+        return self.filter(
+            (scope.reviews_below(code) & models.Q(status=Status.SUBMITTED))
+            | (scope.decides_below(code) & models.Q(status=Status.ENDORSED))
+        )
 
 
 class Declared(models.Model):

@@ -1,19 +1,39 @@
 """Comments of review on the cells of a declaration."""
 
-from typing import Self
+from typing import Self, cast
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.fields import no_controls
+from targets.access import Scope
 from targets.models.department_target import DepartmentTarget
 from targets.models.projects import Project
 from targets.models.users import User
 
 
+def concerns(user: object, code_field: str = "department__code") -> Q:
+    """In which departments the user has to do with review: where they read drafts or, as finance office, decide."""
+    scope = Scope.of(user)
+    return scope.drafts(code_field) | scope.decides_below(code_field)
+
+
 class ThreadQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Reads of threads."""
+
+    def visible_to(self, user: object) -> Self:
+        """What is said of what the user sees and has to do with; auditors read what is approved, not this."""
+        projects, targets = (model.objects.visible_to(user) for model in (Project, DepartmentTarget))
+        return self.filter(
+            (Q(project__in=projects) & concerns(user, "project__department__code"))
+            | (Q(target__in=targets) & concerns(user, "target__department__code"))
+        )
+
+    def with_comments(self) -> Self:
+        """With all that is said, and by whom, in a fixed number of queries."""
+        written = models.Prefetch("comments", Comment.objects.select_related("written_by"))
+        return self.select_related("resolved_by").prefetch_related(written)
 
     def open(self) -> Self:
         """What is still to be settled."""
@@ -67,6 +87,11 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+    @property
+    def declared(self) -> Project | DepartmentTarget:
+        """What it is about."""
+        return cast("Project | DepartmentTarget", self.project or self.target)
 
 
 class Comment(models.Model):

@@ -14,6 +14,9 @@ class User(AbstractUser):
     """An account. What it may see follows from its memberships; a superuser is an administrator (管理员)."""
 
     display_name = models.CharField(_("display name"), max_length=50, blank=True, validators=[one_line])
+    notices_by_mail = models.BooleanField(
+        _("notices by mail"), default=True, help_text=_("Notices are mailed too, when there is an address")
+    )
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
 
     def __str__(self) -> str:
@@ -21,7 +24,7 @@ class User(AbstractUser):
 
 
 class Membership(models.Model):
-    """A role in a department and everything below it; an auditor's may span all departments."""
+    """A role in a department and everything below it; an auditor's or the finance office's may span all departments."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
     department = models.ForeignKey(

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from targets.access import Role
+from targets.access import SPANNING, Role
 from targets.models import CheckpointMonth, Department, FiscalYear, Membership, Project, User
 
 DEMO_PASSWORD = "perfbudget-demo"  # noqa: S105  (printed by `make run`; its accounts never live outside the demo)
@@ -21,7 +21,7 @@ class DemoError(Exception):
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """One account of the demo. Without a role it is the administrator; an auditor sees all departments."""
+    """One account of the demo. Without a role it is the administrator; some roles are had in all departments."""
 
     username: str
     display_name: str
@@ -31,6 +31,7 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount("jingban", "经办人（演示）", Role.STAFF),
     DemoAccount("fuzeren", "部门负责人（演示）", Role.HEAD),
+    DemoAccount("caizheng", "财政部门（演示）", Role.FINANCE),
     DemoAccount("shenji", "审计人员（演示）", Role.AUDITOR),
     DemoAccount("guanli", "管理员（演示）", None),
 )
@@ -61,7 +62,10 @@ def load_demo() -> int:
 def create_next_year(year: FiscalYear) -> FiscalYear:
     """A year like this one, for staff to enter: the same framework, months and rule settings, open."""
     following = FiscalYear.objects.create(
-        year=year.year + 1, framework=year.framework, rule_settings=year.rule_settings
+        year=year.year + 1,
+        framework=year.framework,
+        rule_settings=year.rule_settings,
+        second_stage=year.second_stage,
     )
     months = [CheckpointMonth(fiscal_year=following, month=month) for month in year.checkpoint_months]
     CheckpointMonth.objects.bulk_create(months)
@@ -91,8 +95,8 @@ def create_demo_accounts() -> list[User]:
             user.set_password(DEMO_PASSWORD)
             user.save()
         if account.role is not None:
-            everywhere = account.role == Role.AUDITOR
-            Membership.objects.get_or_create(user=user, department=None if everywhere else unit, role=account.role)
+            where = None if account.role in SPANNING else unit
+            Membership.objects.get_or_create(user=user, department=where, role=account.role)
         users.append(user)
     return users
 

@@ -25,6 +25,7 @@ from django.utils.formats import date_format
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
+from targets.mailing import mail_is_set
 from targets.models import Department, Membership, User
 from targets.services.findings import RefusedError
 
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What an administrator says of somebody. A role without a department is an auditor's, for all of them."""
+    """What an administrator says of somebody. A role without a department is for all of them."""
 
     display_name: str
     email: str
@@ -145,7 +146,7 @@ def new_link(*, person_id: int, actor: User) -> Invitation:
 
 def mail_link(*, person: User, url: str, until: datetime) -> bool:
     """Send the link to the person's address; whether it went off. Without an address or EMAIL_URL it does not."""
-    if not person.email or settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
+    if not person.email or not mail_is_set():
         return False
     told = {"name": str(person), "username": person.username, "url": url, "until": spoken(until)}
     text = _(

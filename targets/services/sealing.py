@@ -1,8 +1,11 @@
 """Writing an edition: the next link of its unit's chain."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from targets.checks.edits import dotted
@@ -12,6 +15,9 @@ from targets.models import Department, DepartmentTarget, Edition, Project, Statu
 from targets.sealing import START, Seal, canonical, digest, instant, sealed
 from targets.services.history import record
 from targets.storage import contents_of
+
+after_sealing: list[Callable[[int], object]] = []
+"""What the storeys above do with the key of an edition once it is committed; each adds its own when the site starts."""
 
 
 def seal(declared: Project | DepartmentTarget, judgement: Judged, *, actor: User | None, note: str = "") -> Edition:
@@ -68,6 +74,8 @@ def _put_in_force(
     declared.status, declared.edition_in_force = Status.APPROVED, edition
     declared.save(update_fields=["status", "edition_in_force", "updated_at"])
     record(Verb.APPROVED, declared, actor=actor, note=f"{its_seal.note} {edition.number} {edition.sha256}".strip())
+    for then in after_sealing:
+        transaction.on_commit(partial(then, edition.pk), robust=True)
     return edition
 
 

@@ -15,6 +15,7 @@ from targets.kept import judged
 from targets.models import Declared, DepartmentTarget, Project, Status, User, Verb
 from targets.services.findings import RefusedError, locked, locked_target
 from targets.services.history import record
+from targets.services.notifying import tell_of
 from targets.services.reasons import keep, reason_in
 from targets.storage import declaration_of, department_declaration_of
 
@@ -104,4 +105,4 @@ def _hand_over(declared: Declared, declaration: Declaration | DepartmentDeclarat
     declared.status = Status.SUBMITTED
     declared.submitted_at, declared.submitted_by = timezone.now(), actor
     declared.save(update_fields=["status", "submitted_at", "submitted_by", "updated_at"])
-    record(Verb.SUBMITTED, declared, actor=actor, content=declaration.to_json())
+    tell_of(record(Verb.SUBMITTED, declared, actor=actor, content=declaration.to_json()), declared)

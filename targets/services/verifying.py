@@ -39,6 +39,16 @@ def verify() -> Iterator[Link]:
         before = edition
 
 
+def verify_one(edition: Edition) -> str:
+    """What is wrong with one edition, or with its links to those before and after it, in words; "" when all holds."""
+    chain = Edition.objects.filter(department=edition.department_id)
+    problem = _problem(edition, chain.filter(position__lt=edition.position).order_by("-position").first())
+    after = chain.filter(position__gt=edition.position).order_by("position").first()
+    if not problem and after and after.previous != edition.sha256:
+        return "后一环没有接在它之后。"
+    return problem
+
+
 def loose_ends() -> Iterator[str]:
     """What a chain cannot show of its own end: approvals whose edition is missing, and what is in force without one."""
     edition = Edition.objects.filter(sha256=Right(OuterRef("note"), 64))  # where services.sealing writes it

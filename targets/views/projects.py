@@ -3,6 +3,10 @@
 from functools import partial
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -16,15 +20,22 @@ from targets.tables.projects import ProjectTable
 
 
 class ProjectList(SingleTableMixin, FilterView):
-    """What the user may see, narrowed down, in pages, with totals over all pages."""
+    """What the user reads as it stands, narrowed down, in pages, with totals over all pages."""
 
     model = Project
     table_class = ProjectTable
     filterset_class = ProjectFilter
     template_name = "projects/list.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who reads nothing as it stands, but what is approved, finds it in the archive."""
+        if not Scope.of(request.user).reads_live:
+            return redirect(f"{reverse('editions')}?{request.GET.urlencode()}")
+        response: HttpResponseBase = super().get(request, *args, **kwargs)
+        return response
+
     def get_queryset(self) -> ProjectQuerySet:
-        return Project.objects.visible_to(self.request.user)
+        return Project.objects.live_to(self.request.user)
 
     @cached_property
     def totals(self) -> dict[str, Any]:

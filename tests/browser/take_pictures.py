@@ -13,13 +13,17 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from PIL import Image
 
+from reports.models import Archive, State
 from reports.rendering import render_document_pdf
 from targets.access import Role
-from targets.models import DepartmentTarget, Project
-from targets.storage import document_of
-from tests.browser.editor import HTML_TABLE, cell, paste, settled
+from targets.documents import Readable
+from targets.models import Kind, Project, Status, User
+from targets.services.commenting import comment
+from targets.services.reviewing import return_for_correction
+from targets.services.saving import save_project
+from tests.browser.editor import HTML_TABLE, cell, paste, settled, stored
 from tests.browser.office import prepare
-from tests.factories import member
+from tests.factories import approved, member
 
 PICTURES = Path(settings.BASE_DIR) / "docs" / "pictures"
 TELEPHONE = {"width": 360, "height": 740}
@@ -28,6 +32,7 @@ PAGES = {
     # picture: (who looks, address, whether the whole page is shown)
     "start": ("staff", lambda office: "/", True),
     "start-head": ("head", lambda office: "/", True),
+    "inbox": ("head", lambda office: reverse("inbox"), True),
     "start-auditor": ("auditor", lambda office: "/", True),
     "start-administrator": ("administrator", lambda office: "/", True),
     "projects": ("staff", lambda office: "/projects/", True),
@@ -42,6 +47,9 @@ PAGES = {
     "rules": ("staff", lambda office: reverse("rules"), False),
     "people": ("administrator", lambda office: reverse("people"), True),
     "invite": ("administrator", lambda office: reverse("invite"), True),
+    "archive": ("auditor", lambda office: f"{reverse('editions')}?state=all", True),
+    "edition": ("auditor", lambda office: adjusted(office.approved), True),
+    "bulk-download": ("auditor", lambda office: being_made(), True),
     "fiscal-year": ("administrator", lambda office: reverse("admin:targets_fiscalyear_change", args=[2025]), False),
 }
 
@@ -49,6 +57,19 @@ PAGES = {
 def numbers(project):
     """The page of numbers, asked what follows from a smaller budget."""
     return f"{reverse('numbers', args=[project.pk])}?path=funds.fiscal&typed=18"
+
+
+def being_made():
+    """An archive that the worker is at."""
+    title = "2025年 326001 批复文本"
+    asked = {"asked_by": User.objects.get(username="auditor"), "asked_for": "0" * 64, "title": title}
+    return reverse("archive", args=[Archive.objects.create(**asked, total=480, done=312, state=State.WORKING).pk])
+
+
+def adjusted(project):
+    """The page of a second edition of what was approved, with less money."""
+    Project.objects.filter(pk=project.pk).update(fiscal_funds="640.00")
+    return approved(Project.objects.get(pk=project.pk)).get_absolute_url()
 
 
 @pytest.fixture
@@ -132,6 +153,21 @@ def test_take_a_picture_of_two_versions(office, editor, unit):
     take(page, "two-versions", whole=True)
 
 
+def test_take_a_picture_of_a_review(office, staff, head, sign_in):
+    of = {"kind": Kind.PROJECT, "key": office.submitted.pk}
+    table = stored(office.submitted)
+    comment(**of, path="indicators.4.value", text="请对照测算依据核对。", actor=head)
+    return_for_correction(**of, version="1", comment="请核对成本指标，并写明用途。", actor=head)
+    rows = list(table.indicators)
+    rows[4] = rows[4].model_copy(update={"basis": "预算测算表"})
+    typed = table.model_copy(update={"purpose": f"{table.purpose}（明细见预算测算表）", "indicators": tuple(rows)})
+    save_project(project_id=office.submitted.pk, version="1", typed=typed, actor=staff)
+    Project.objects.filter(pk=office.submitted.pk).update(status=Status.SUBMITTED, submitted_by=staff)
+    page = sign_in(head.username)
+    page.goto(reverse("review", args=[office.submitted.pk]))
+    take(page, "review", whole=True)
+
+
 @pytest.mark.allows(401)
 def test_take_a_picture_of_an_expired_session(editor):
     Session.objects.all().delete()
@@ -191,9 +227,8 @@ def test_take_pictures_on_a_telephone(office, editor):
     take(page, "editor-telephone")
 
 
-def test_take_a_picture_of_the_paper(seed, unit):
-    tables = enumerate(Project.objects.order_by("number").with_tables(), start=1)
-    document = document_of(unit, 2025, tables, DepartmentTarget.objects.get())
+def test_take_a_picture_of_the_paper(seed, staff):
+    document = Readable(staff, 2025, "326001").plain()
     page = ["-f", "9", "-l", "9", "-singlefile", "-r", "90"]  # the fourth table, as in the picture of the screen
     subprocess.run(
         ["pdftoppm", *page, "-png", "-", str(PICTURES / "paper")], input=render_document_pdf(document), check=True

@@ -12,17 +12,24 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from targets.models import Project
+from reports.models import Archive, State
+from targets.models import Kind, Project
+from targets.services.commenting import comment, resolve
 from tests.browser.editor import cell, paste
 from tests.browser.office import prepare
+from tests.factories import approved
 from tests.perfbudget.test_permissions import own_addresses
 
-NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf"}
+NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf", "edition-pdf", "edition-json"}
 NO_PAGE |= {"take", "undo", "keep", "withdraw", "change-numbers", "undo-roll-forward"}
-NO_PAGE |= {"deactivate", "reactivate", "link"}
+NO_PAGE |= {"ask-archive", "archive-file", "restart-archive", "cancel-archive"}
+NO_PAGE |= {"deactivate", "reactivate", "link", "notice", "read-notices", "notice-mail"}
+NO_PAGE |= {"resolve", "unresolve"}
 """What answers with no page of its own."""
 
-ELSEWHERE = {"merge": "edit", "merge-target": "edit-target"}
+ELSEWHERE = {"merge": "edit", "merge-target": "edit-target", "decide": "inbox", "answer": "review"}
+for verb in ("approve", "endorse", "return", "reopen", "withdraw-submission", "comment"):
+    ELSEWHERE |= {verb: "review", f"{verb}-target": "review-target"}
 """Pages that only sending a form leads to, and the address whose states below show them."""
 
 OURS = {"exclude": [["th.original"]]}
@@ -31,13 +38,16 @@ OURS = {"exclude": [["th.original"]]}
 ADMIN = ["admin:index", "admin:targets_fiscalyear_change", "admin:targets_project_changelist"]
 
 SEEN_BY = {
-    "anonymous": ["login", "invitation"],
+    "anonymous": ["login", "invitation", "verify", "verify-hash"],
     "staff": [
-        *("start", "projects", "rules", "project", "numbers", "document", "own-password"),
+        *("start", "projects", "rules", "project", "numbers", "document", "own-password", "notices"),
+        *("archives", "archive", "downloads"),
         *("new-project", "delete-project", "roll-forward", "edit", "edit-target", "submit", "submit-target"),
     ],
-    "head": ["start", "project"],
-    "auditor": ["start", "document"],
+    "head": ["start", "project", "inbox", "review", "review-target"],
+    "auditor": [
+        *("start", "document", "editions", "edition", "compare-editions", "history", "history-target", "history-all"),
+    ],
     "administrator": ["start", "people", "invite", "person", *ADMIN],
     "outsider": ["start", "projects", "edit-target"],  # where nothing is entered yet
 }
@@ -57,15 +67,25 @@ def office(seed, staff, head, auditor, administrator, outsider):
 @pytest.fixture
 def address(office, staff, outsider):
     """The address of a name, of what the role may see."""
+    office.approved.goals.update(text="调整后的目标。")
+    edition = approved(office.approved)
 
     def of(name, role):
         project = office.approved if role == "auditor" else office.draft
         unit = "401001" if role == "outsider" else "326001"
         key = urlsafe_base64_encode(force_bytes(staff.pk))
+        archive = {"asked_by": staff, "asked_for": "0" * 64, "state": State.WORKING, "total": 7}
         arguments = {
-            **{each: [project.pk] for each in ("project", "numbers", "delete-project", "edit", "submit")},
-            **{each: [2025, unit] for each in ("document", "edit-target", "submit-target")},
+            "archive": [Archive.objects.get_or_create(**archive, defaults={"title": "全部", "done": 3})[0].pk],
+            **{each: [project.pk] for each in ("project", "numbers", "delete-project", "edit", "submit", "review")},
+            "history": [project.pk],
+            **{each: [edition.pk] for each in ("edition", "compare-editions")},
+            **{
+                each: [2025, unit]
+                for each in ("history-target", "document", "edit-target", "submit-target", "review-target")
+            },
             "roll-forward": [2025],
+            "verify-hash": [office.approved.edition_in_force.sha256],
             "person": [outsider.pk],
             "invitation": [key, default_token_generator.make_token(staff)],
             "admin:targets_fiscalyear_change": [2025],
@@ -145,6 +165,31 @@ def test_axe_finds_nothing_where_something_is_in_the_way(office, address, sign_i
     violations(page, "nothing there")
     page.goto(reverse("people"))
     violations(page, "not allowed")
+
+
+@pytest.mark.allows(422)
+def test_axe_finds_nothing_where_something_is_reviewed(office, sign_in, staff, head, violations):
+    of = {"kind": Kind.PROJECT, "key": office.submitted.pk}
+    settled = comment(**of, path="purpose", text="写明到项", actor=head)
+    resolve(thread_id=settled.pk, actor=staff)
+    comment(**of, path="indicators.2.value", text="偏低", actor=head)
+    Project.objects.filter(pk=office.submitted.pk).update(purpose="改了", submitted_by=staff)
+    page = sign_in(head.username)
+    page.goto(reverse("review", args=[office.submitted.pk]))
+    page.click("summary:has-text('退回')")
+    page.evaluate("document.querySelector('[name=comment]').removeAttribute('minlength')")
+    page.fill("[name=comment]", "无")
+    page.click("button:has-text('退回修改')")
+    page.wait_for_selector(".alert-danger")
+    for summary in page.locator("main summary").all():
+        if not summary.evaluate("each => each.parentElement.open"):
+            summary.click()
+    violations(page, "changes, comments and a return that was refused")
+    page.goto(reverse("inbox"))
+    page.click("thead input[type=checkbox]")
+    page.click("button:has-text('退回勾选项')")
+    page.wait_for_selector(".list .wrong")
+    violations(page, "several that were refused")
 
 
 @pytest.mark.allows(429)

@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from perfbudget.middleware import POLICY
-from reports import views
-from targets.models import Department
+from reports.views import document as document_views
+from reports.views import project as project_views
+from targets.models import Department, DepartmentTarget
 from targets.views.rules import RuleList
-from tests.factories import FiscalYearFactory, ProjectFactory, fill
+from tests.factories import FiscalYearFactory, ProjectFactory, approved, fill
 from tests.perfbudget.pages import ONLY_READ, OURS, address
 from tests.perfbudget.test_permissions import MATRIX
 
@@ -71,9 +72,14 @@ def plain(answer):
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["staff", "administrator"])
 def test_no_page_has_anything_inline(role, client, unit, monkeypatch, request):
-    for printing in ("render_project_pdf", "render_document_pdf"):
-        monkeypatch.setattr(views, printing, lambda declared: b"%PDF-")
-    fill(ProjectFactory(department=unit, fiscal_year=FiscalYearFactory(), number=1))
+    for module, printing in ((project_views, "render_project_pdf"), (document_views, "render_document_pdf")):
+        monkeypatch.setattr(module, printing, lambda declared: b"%PDF-")
+    year = FiscalYearFactory()
+    fill(ProjectFactory(department=unit, fiscal_year=year, number=1))
+    adjusted = fill(ProjectFactory(department=unit, fiscal_year=year, number=2))
+    for _ in range(2):
+        approved(adjusted)
+    DepartmentTarget.objects.create(department=unit, fiscal_year=year)
     client.force_login(request.getfixturevalue(role))
     names = set()
     for name, answer in walked(client, reverse("start"), *[reverse("admin:index")] * (role == "administrator")):

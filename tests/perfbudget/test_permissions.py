@@ -4,17 +4,21 @@ import pytest
 from django.contrib.admin import site
 from django.urls import URLPattern, get_resolver, reverse
 
+from reports.archives import ask
+from reports.models import Archive
+from reports import papers
 from reports.views import document as document_views
 from reports.views import project as project_views
-from targets.models import DepartmentTarget, Project, Status
-from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory
+from targets.models import DepartmentTarget, Edition, Kind, Notice, Project, Status
+from targets.services.reviewing import return_for_correction
+from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory, approved
 
 pytestmark = pytest.mark.django_db
 
 ROLES = ["staff", "head", "auditor", "outsider", "administrator", "anonymous"]
 
-ALWAYS = {"login", "logout", "set_language", "invitation"}
-"""Open to everybody; tested in test_signing_in.py and test_passwords.py."""
+ALWAYS = {"login", "logout", "set_language", "invitation", "verify", "verify-hash"}
+"""Open to everybody; tested in test_signing_in.py, test_passwords.py and test_verify.py."""
 
 READERS = {
     Status.DRAFT: {"staff", "head", "administrator"},
@@ -23,13 +27,22 @@ READERS = {
     Status.APPROVED: {"staff", "head", "auditor", "administrator"},
 }
 
+EDITION = ("edition", "compare-editions", "edition-json", "edition-pdf")
+"""Addresses of one edition."""
+
 MATRIX = {
     # address: {status of the project: who reads it}
     "start": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
-    "projects": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
+    "projects": {None: {"staff", "head", "outsider", "administrator"}},
+    **{key: {None: {"staff", "head", "auditor", "outsider", "administrator"}} for key in ("editions", "history-all")},
+    **{key: {Status.APPROVED: READERS[Status.APPROVED]} for key in EDITION},
+    **dict.fromkeys(("history", "history-target"), READERS),
     "rules": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
     **dict.fromkeys(("project", "project-pdf", "document", "document-pdf", "numbers"), READERS),
 }
+
+LED_ELSEWHERE = {("projects", "auditor")}
+"""Who reads nothing as it stands is led to what is approved."""
 
 VERBS = {"merge", "merge-target", "take", "undo", "keep", "withdraw", "change-numbers"}
 """POST only; finance staff alone, on what is not in review or in force. Who cannot see the project gets 404."""
@@ -49,8 +62,18 @@ PEOPLE = {"people", "invite", "person"}
 PEOPLE_VERBS = {"deactivate", "reactivate", "link"}
 """POST only, for administrators alone."""
 
-OWN = {"own-password"}
+OWN = {"own-password", "notices", "archives", "downloads"}
 """For everybody who is signed in."""
+
+NOTICES = {"notice", "read-notices", "notice-mail"}
+"""What one does with one's own notices: open one, by GET alone, or POST alone."""
+
+ARCHIVES = {"archive", "archive-file", "ask-archive", "restart-archive", "cancel-archive"}
+"""Bulk downloads: one's own, of what one may read. The first two GET only, the others POST only."""
+
+REVIEWING = {"review", "approve", "endorse", "return", "reopen", "withdraw-submission", "comment"}
+"""Review of a project, or with ``-target`` of a department target; tested in test_permissions_of_review.py."""
+REVIEW = REVIEWING | {f"{name}-target" for name in REVIEWING} | {"inbox", "decide", "answer", "resolve", "unresolve"}
 
 WRITABLE = {Status.DRAFT, Status.RETURNED}
 
@@ -69,7 +92,7 @@ def own_addresses():
 
 
 def test_every_address_is_in_the_matrix():
-    started = STARTING | {"delete-project"}
+    started = REVIEW | STARTING | {"delete-project"} | NOTICES | ARCHIVES
     assert own_addresses() == set(MATRIX) | VERBS | EDITING | TYPING | started | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
 
 
@@ -77,8 +100,15 @@ def test_every_address_is_in_the_matrix():
 def addresses(unit):
     def build(status):
         project = ProjectFactory(department=unit, fiscal_year=FiscalYearFactory(), status=status or Status.DRAFT)
-        DepartmentTarget.objects.create(department=unit, fiscal_year=project.fiscal_year, status=project.status)
+        target = DepartmentTarget.objects.create(
+            department=unit, fiscal_year=project.fiscal_year, status=project.status
+        )
+        editions = [approved(each).pk for each in (project, target)] if status == Status.APPROVED else [0]
         return {
+            **{name: reverse(name) for name in ("editions", "history-all")},
+            **{name: reverse(name, args=editions[:1]) for name in EDITION},
+            "history": reverse("history", args=[project.pk]),
+            "history-target": reverse("history-target", args=[2025, unit.code]),
             "start": reverse("start"),
             "projects": reverse("projects"),
             "rules": reverse("rules"),
@@ -103,17 +133,22 @@ def sign_in(client, request):
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(("name", "status"), [(name, status) for name, row in MATRIX.items() for status in row])
-def test_an_address_opens_for_exactly_these_roles(name, status, role, addresses, sign_in, monkeypatch):
-    for module, printing in ((project_views, "render_project_pdf"), (document_views, "render_document_pdf")):
-        monkeypatch.setattr(module, printing, lambda declared: b"%PDF-")  # who may print is asked, not what is printed
-    client = sign_in(role)
-    response = client.get(addresses(status)[name])
-    if role == "anonymous":
-        assert response.status_code == 302
-        assert response["Location"].startswith(reverse("login"))
-    else:
-        assert response.status_code == (200 if role in MATRIX[name][status] else 404)
+@pytest.mark.parametrize("status", [None, *READERS])
+def test_an_address_opens_for_exactly_these_roles(status, role, addresses, sign_in, apart, monkeypatch):
+    printers = ((project_views, "project"), (document_views, "document"), (papers, "edition"))
+    for module, what in printers:  # who may print is asked, not what is printed
+        monkeypatch.setattr(module, f"render_{what}_pdf", lambda *declared: b"%PDF-")
+    client, built = sign_in(role), addresses(status)
+    for name in [name for name, row in MATRIX.items() if status in row]:
+        with apart(name):
+            response = client.get(built[name])
+            if role == "anonymous":
+                assert response.status_code == 302
+                assert response["Location"].startswith(reverse("login"))
+            elif (name, role) in LED_ELSEWHERE:
+                assert response["Location"].startswith(reverse("editions"))
+            else:
+                assert response.status_code == (200 if role in MATRIX[name][status] else 404)
 
 
 def declared(name, unit, status):
@@ -128,82 +163,89 @@ def declared(name, unit, status):
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
-@pytest.mark.parametrize("name", sorted(VERBS))
-def test_a_verb_is_done_by_exactly_these_roles(name, status, role, unit, sign_in):
-    project, address = declared(name, unit, status)
+def test_a_verb_is_done_by_exactly_these_roles(status, role, unit, sign_in, apart):
     client = sign_in(role)
-    response = client.post(address)
-    if role == "anonymous" and name.startswith("merge"):
-        assert response.status_code == 401  # what was put together comes along on the sign-in page
-    elif role == "anonymous":
-        assert response["Location"].startswith(reverse("login"))
-    elif role not in READERS[status]:
-        assert response.status_code == 404
-    elif role == "staff" and status in WRITABLE and name == "withdraw":
-        assert response.status_code == 404  # there is no reason yet
-    elif role == "staff" and status in WRITABLE and name.startswith("merge"):
-        assert response.status_code == 409  # what it does not know of is shown, not overwritten
-    elif role == "staff" and status in WRITABLE:
-        assert response["Location"].startswith(project.get_absolute_url())
-    else:
-        assert response.status_code == 403
-    if name.startswith("merge") and role != "anonymous":
-        # With nothing brought along from signing in, it leads to the form.
-        assert client.get(address).status_code == (302 if response.status_code == 409 else response.status_code)
-    elif role != "anonymous":
-        assert client.get(address).status_code == 405
+    for name in sorted(VERBS):
+        with apart(name):
+            project, address = declared(name, unit, status)
+            response = client.post(address)
+            if role == "anonymous" and name.startswith("merge"):
+                assert response.status_code == 401  # what was put together comes along on the sign-in page
+            elif role == "anonymous":
+                assert response["Location"].startswith(reverse("login"))
+            elif role not in READERS[status]:
+                assert response.status_code == 404
+            elif role == "staff" and status in WRITABLE and name == "withdraw":
+                assert response.status_code == 404  # there is no reason yet
+            elif role == "staff" and status in WRITABLE and name.startswith("merge"):
+                assert response.status_code == 409  # what it does not know of is shown, not overwritten
+            elif role == "staff" and status in WRITABLE:
+                assert response["Location"].startswith(project.get_absolute_url())
+            else:
+                assert response.status_code == 403
+            if name.startswith("merge") and role != "anonymous":
+                # With nothing brought along from signing in, it leads to the form.
+                assert client.get(address).status_code == (302 if response.status_code == 409 else response.status_code)
+            elif role != "anonymous":
+                assert client.get(address).status_code == 405
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
-@pytest.mark.parametrize("name", sorted(EDITING))
-def test_what_helps_editing_opens_for_those_who_may_edit(name, status, role, unit, sign_in):
-    project = ProjectFactory(department=unit, status=status)
-    client, address = sign_in(role), reverse(name, args=[project.pk])
-    response = client.get(address)
-    if role == "anonymous":
-        assert response["Location"].startswith(reverse("login"))
-    elif role not in READERS[status]:
-        assert response.status_code == 404
-    else:
-        assert response.status_code == (200 if role == "staff" and status in WRITABLE else 403)
-    if role != "anonymous":
-        assert {getattr(client, verb)(address).status_code for verb in ("post", "put", "delete", "patch")} == {405}
+def test_what_helps_editing_opens_for_those_who_may_edit(status, role, unit, sign_in, apart):
+    client, project = sign_in(role), ProjectFactory(department=unit, status=status)
+    for name in sorted(EDITING):
+        with apart(name):
+            address = reverse(name, args=[project.pk])
+            response = client.get(address)
+            if role == "anonymous":
+                assert response["Location"].startswith(reverse("login"))
+            elif role not in READERS[status]:
+                assert response.status_code == 404
+            else:
+                assert response.status_code == (200 if role == "staff" and status in WRITABLE else 403)
+            if role != "anonymous":
+                others = [getattr(client, verb)(address) for verb in ("post", "put", "delete", "patch")]
+                assert {other.status_code for other in others} == {405}
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
-@pytest.mark.parametrize("name", sorted(TYPING))
-def test_what_is_typed_in_opens_and_takes_it_from_those_who_may_edit(name, status, role, unit, sign_in):
-    client, address = sign_in(role), declared(name, unit, status)[1]
-    opened, sent = client.get(address).status_code, client.post(address).status_code
-    if role == "anonymous":
-        assert (opened, sent) == (302, 401)
-    elif role not in READERS[status]:
-        assert (opened, sent) == (404, 404)
-    else:
-        # A form without a name, a declaration with errors, one of no known version: none can be taken.
-        refused = 409 if name == "edit-target" else 422
-        assert (opened, sent) == ((200, refused) if role == "staff" and status in WRITABLE else (403, 403))
+def test_what_is_typed_in_opens_and_takes_it_from_those_who_may_edit(status, role, unit, sign_in, apart):
+    client = sign_in(role)
+    for name in sorted(TYPING):
+        with apart(name):
+            _, address = declared(name, unit, status)
+            opened, sent = client.get(address).status_code, client.post(address).status_code
+            if role == "anonymous":
+                assert (opened, sent) == (302, 401)
+            elif role not in READERS[status]:
+                assert (opened, sent) == (404, 404)
+            else:
+                # A form without a name, a declaration with errors, one of no known version: none can be taken.
+                refused = 409 if name == "edit-target" else 422
+                assert (opened, sent) == ((200, refused) if role == "staff" and status in WRITABLE else (403, 403))
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("name", sorted(STARTING))
-def test_projects_are_begun_by_exactly_these_roles(name, role, unit, sign_in):
+def test_projects_are_begun_by_exactly_these_roles(role, unit, sign_in, apart):
     ProjectFactory(department=unit)
-    client, address = sign_in(role), reverse(name, args=[2025] if "roll" in name else [])
-    answers = [client.post(address)] + ([client.get(address)] if name != "undo-roll-forward" else [])
-    for answer in answers:
-        if role == "anonymous":
-            keeps = answer is answers[0] and name != "undo-roll-forward"  # what was typed, on the sign-in page
-            assert answer.status_code == 401 if keeps else answer["Location"].startswith(reverse("login"))
-        elif role not in {"staff", "outsider"}:
-            assert answer.status_code == 403
-        elif name == "undo-roll-forward":
-            assert answer["Location"] == reverse("roll-forward", args=[2025])
-        else:
-            assert answer.status_code == 200
-    assert Project.objects.count() == 1
+    client = sign_in(role)
+    for name in sorted(STARTING):
+        with apart(name):
+            address = reverse(name, args=[2025] if "roll" in name else [])
+            answers = [client.post(address)] + ([client.get(address)] if name != "undo-roll-forward" else [])
+            for answer in answers:
+                if role == "anonymous":
+                    keeps = answer is answers[0] and name != "undo-roll-forward"  # what was typed, on the sign-in page
+                    assert answer.status_code == 401 if keeps else answer["Location"].startswith(reverse("login"))
+                elif role not in {"staff", "outsider"}:
+                    assert answer.status_code == 403
+                elif name == "undo-roll-forward":
+                    assert answer["Location"] == reverse("roll-forward", args=[2025])
+                else:
+                    assert answer.status_code == 200
+            assert Project.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -223,7 +265,7 @@ def test_a_project_is_deleted_by_exactly_these_roles(status, role, unit, sign_in
 
 
 def test_a_mixed_document_shows_auditors_only_what_is_approved(client, unit, auditor):
-    ProjectFactory(department=unit, name="已批", status=Status.APPROVED)
+    approved(ProjectFactory(department=unit, name="已批"))
     ProjectFactory(department=unit, name="草稿中", status=Status.DRAFT)
     client.force_login(auditor)
     html = client.get(reverse("document", args=[2025, unit.code])).content.decode()
@@ -239,25 +281,62 @@ def test_what_does_not_exist_is_not_found(client, administrator, unit, address):
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("name", sorted(PEOPLE | PEOPLE_VERBS | OWN))
-def test_only_administrators_manage_people_and_all_their_own_password(name, role, sign_in):
-    client, person = sign_in(role), UserFactory()
-    address = reverse(name, args=[person.pk] if name in PEOPLE_VERBS | {"person"} else [])
-    answers = [client.post(address)]
-    if name in PEOPLE_VERBS and role == "administrator":
-        assert client.get(address).status_code == 405
-        assert client.post(reverse(name, args=[9**9])).status_code == 404
-    elif name not in PEOPLE_VERBS:
-        answers.append(client.get(address))
-    for answer in answers:
-        if role == "anonymous":
-            assert answer["Location"].startswith(reverse("login"))
-        elif role == "administrator" or name in OWN:
-            assert answer.status_code in ({302} if name in PEOPLE_VERBS else {200, 405})
-        else:
-            assert answer.status_code == 403
-    person.refresh_from_db()
-    assert person.is_active == ((name, role) != ("deactivate", "administrator"))
+def test_only_administrators_manage_people_and_all_their_own_password(role, sign_in, apart):
+    client = sign_in(role)
+    for name in sorted(PEOPLE | PEOPLE_VERBS | OWN):
+        with apart(name):
+            person = UserFactory()
+            address = reverse(name, args=[person.pk] if name in PEOPLE_VERBS | {"person"} else [])
+            answers = [client.post(address)]
+            if name in PEOPLE_VERBS and role == "administrator":
+                assert client.get(address).status_code == 405
+                assert client.post(reverse(name, args=[9**9])).status_code == 404
+            elif name not in PEOPLE_VERBS:
+                answers.append(client.get(address))
+            for answer in answers:
+                if role == "anonymous":
+                    assert answer["Location"].startswith(reverse("login"))
+                elif role == "administrator" or name in OWN:
+                    assert answer.status_code in ({302} if name in PEOPLE_VERBS else {200, 405})
+                else:
+                    assert answer.status_code == 403
+            person.refresh_from_db()
+            assert person.is_active == ((name, role) != ("deactivate", "administrator"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_has_notices_of_their_own_alone(role, sign_in, unit, staff, head):
+    project = ProjectFactory(department=unit, status=Status.SUBMITTED, updated_by=staff)
+    return_for_correction(kind=Kind.PROJECT, key=project.pk, version="1", comment="请核对指标", actor=head)
+    client, address = sign_in(role), reverse("notice", args=[Notice.objects.get().pk])
+    opened, sent = client.get(address), [client.post(reverse(name)) for name in sorted(NOTICES - {"notice"})]
+    if role == "anonymous":
+        assert all(answer["Location"].startswith(reverse("login")) for answer in [opened, *sent])
+    else:
+        assert opened.status_code == (302 if role == "staff" else 404)
+        assert {answer["Location"] for answer in sent} == {reverse("notices")}
+        assert client.post(address).status_code == 405
+        assert {client.get(reverse(name)).status_code for name in NOTICES - {"notice"}} == {405}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_has_archives_of_their_own_alone(role, sign_in, unit, staff):
+    edition = approved(ProjectFactory(department=unit))
+    key = ask(editions=Edition.objects.all(), title="全部", actor=staff).pk
+    client = sign_in(role)
+    sent = client.post(reverse("ask-archive"), {"ticked": "1", "edition": edition.pk})
+    others = [client.post(reverse(name, args=[key])) for name in ("restart-archive", "cancel-archive")]
+    opened = [client.get(reverse(name, args=[key])) for name in ("archive", "archive-file")]
+    if role == "anonymous":
+        assert all(answer["Location"].startswith(reverse("login")) for answer in [sent, *others, *opened])
+        return
+    mine = reverse("archive", args=[Archive.objects.first().pk])
+    assert sent["Location"].startswith(reverse("editions") if role == "outsider" else mine)
+    assert {answer.status_code for answer in others} == {302 if role == "staff" else 404}
+    assert [answer.status_code for answer in opened] == ([200, 404] if role == "staff" else [404, 404])
+    for name in ARCHIVES:
+        address = reverse(name, args=[] if name == "ask-archive" else [key])
+        assert getattr(client, "post" if name in {"archive", "archive-file"} else "get")(address).status_code == 405
 
 
 @pytest.mark.parametrize("role", ROLES)

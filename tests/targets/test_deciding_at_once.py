@@ -1,11 +1,12 @@
 """Two who decide at the same moment, each on a connection of their own: one does it, and the chain has no fork."""
 
 import pytest
+from django.http import Http404
 
 from targets.access import Role
-from targets.models import Edition, HistoryEntry, Kind, Project, Status, Verb
+from targets.models import Edition, FiscalYear, HistoryEntry, Kind, Project, Status, Verb
 from targets.sealing import START
-from targets.services.reviewing import approve, reopen, withdraw
+from targets.services.reviewing import approve, endorse, reopen, return_for_correction, withdraw
 from targets.services.saving import save_project
 from targets.services.submitting import NotReadyError
 from targets.storage import declaration_of
@@ -31,7 +32,7 @@ def trying(function, **kwargs):
     def call():
         try:
             return function(**kwargs) or "done"
-        except (NotReadyError, PermissionError) as refusal:
+        except (NotReadyError, Http404, PermissionError) as refusal:
             return type(refusal)
 
     return call
@@ -87,6 +88,24 @@ def test_what_is_approved_is_what_the_head_saw_though_staff_take_it_back(apart, 
         assert edition.declaration == seen
     now = apart(lambda: Project.objects.get(pk=project.pk))[0]
     assert (now.status, now.purpose) == ((Status.DRAFT, "改了") if "edited" in outcomes else (Status.APPROVED, ""))
+
+
+def test_the_finance_office_and_a_head_or_staff_at_the_same_moment(apart, unit, staff, heads, no_findings):  # noqa: F811
+    """Of two offices one approves and one returns: one does; staff who take it back at that moment come too late."""
+    submitted(unit, staff)
+    FiscalYear.objects.update(second_stage=True)
+    office = [member(Role.FINANCE, None, username=f"finance{number}") for number in range(2)]
+    (project,) = Project.objects.all()
+    at = {"kind": Kind.PROJECT, "key": project.pk}
+    endorsed, withdrawn = apart(trying(endorse, **at, version="1", actor=heads[0]), trying(withdraw, **at, actor=staff))
+    assert {endorsed, withdrawn} == {"done", NotReadyError}
+    apart(lambda: Project.objects.update(status=Status.ENDORSED))
+    returning = trying(return_for_correction, **at, version="1", comment="请再核对", actor=office[1])
+    outcomes = apart(approving(project, office[0]), returning, trying(withdraw, **at, actor=staff))
+    assert outcomes[2] is NotReadyError
+    assert isinstance(outcomes[0], Edition) != (outcomes[1] == "done")
+    stands = apart(lambda: (Project.objects.get().status, Edition.objects.count()))[0]
+    assert stands == ((Status.RETURNED, 0) if outcomes[1] == "done" else (Status.APPROVED, 1))
 
 
 def test_a_second_adjustment_at_the_same_moment_is_one(apart, unit, staff, heads, no_findings):  # noqa: F811

@@ -47,6 +47,7 @@ def test_there_is_one_account_for_each_role(accounts, unit):
     assert roles == {
         ("jingban", Role.STAFF, unit),
         ("fuzeren", Role.HEAD, unit),
+        ("caizheng", Role.FINANCE, None),
         ("shenji", Role.AUDITOR, None),
     }
     assert [user.username for user in accounts if user.is_superuser and user.is_staff] == ["guanli"]
@@ -62,7 +63,7 @@ def test_making_them_twice_changes_nothing(accounts):
     before = list(User.objects.order_by("pk").values())
     create_demo_accounts()
     assert list(User.objects.order_by("pk").values()) == before
-    assert Membership.objects.count() == 3
+    assert Membership.objects.count() == 4
 
 
 def test_they_are_refused_outside_demo_mode(unit, settings):
@@ -110,7 +111,7 @@ def test_production_refuses_to_start_with_them_and_says_how_to_remove_them(accou
     settings.DEMO = False
     with pytest.raises(ImproperlyConfigured) as refusal:
         importlib.reload(importlib.import_module("perfbudget.wsgi"))
-    assert "jingban, fuzeren, shenji, guanli" in str(refusal.value)
+    assert "jingban, fuzeren, caizheng, shenji, guanli" in str(refusal.value)
     assert "manage.py remove_demo_accounts" in str(refusal.value)
 
 
@@ -122,7 +123,7 @@ def test_production_starts_once_they_are_removed(accounts, settings, client):
     settings.DEMO = False
     said = StringIO()
     call_command("remove_demo_accounts", stdout=said)
-    assert said.getvalue() == "Deactivated: jingban, fuzeren, shenji, guanli.\n"
+    assert said.getvalue() == "Deactivated: jingban, fuzeren, caizheng, shenji, guanli.\n"
     refuse_demo_accounts_in_production()
     assert not signs_in(client, "guanli")
     User.objects.update(is_active=True)

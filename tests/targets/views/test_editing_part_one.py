@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from targets.models import DepartmentTarget, FiscalYear, Status
+from targets.services.sealing import judgement_of, seal
 from targets.storage import department_declaration_of
 from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory
 from tests.perfbudget.sending import fields
@@ -232,6 +233,7 @@ def test_a_year_or_a_unit_that_is_not_there_is_not_found(client, open_page):
 def test_auditors_read_below_part_one_why_a_reminder_stays(client, draft, open_page, address, auditor):
     which = "department-text-cloned:items.2.indicators"
     client.post(address, open_page() | {"do": f"keep:{which}", f"reason:{which}": "原文如此规定"})
-    DepartmentTarget.objects.update(status=Status.APPROVED)
+    kept = DepartmentTarget.objects.get()
+    seal(kept, judgement_of(kept, auditor), actor=None)
     client.force_login(auditor)
     assert "已说明理由：原文如此规定 — " in text(client.get(draft.get_absolute_url()))

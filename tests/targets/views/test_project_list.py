@@ -172,5 +172,6 @@ def test_the_number_of_queries_is_flat(page, unit, django_assert_num_queries):
     cost(20)
 
 
-EXPECTED_QUERIES = 14
-# session, user, memberships, year in view (3), the year asked for, totals, units, both choices, keys, rows, checkpoints
+EXPECTED_QUERIES = 15
+# session, user, unread notices, memberships, year in view (3), the year asked for, totals, units, both choices, keys,
+# rows, checkpoints

@@ -200,7 +200,7 @@ def test_the_preview_asks_as_often_for_many_projects(signed_in, unit, next_year,
     def cost(rows):
         while Project.objects.count() < rows:
             ProjectFactory(department=unit)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             signed_in.get(ADDRESS)
 
     cost(3)

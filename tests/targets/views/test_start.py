@@ -58,7 +58,7 @@ def test_without_a_year_it_says_who_has_to_do_what(start, staff, administrator):
 
 @pytest.mark.parametrize(
     ("opens", "closes", "words"),
-    [(None, None, "填报进行中"), (3, None, "开始填报"), (-9, -3, "已截止"), (-3, 17, "还有")],
+    [(None, None, "填报进行中"), (3, None, "开始填报"), (-9, -3, "已截止"), (-3, 17, "还有17天")],
 )
 def test_the_entry_window_is_said_in_words(start, staff, opens, closes, words):
     today = timezone.localdate()
@@ -112,7 +112,7 @@ def test_the_number_of_queries_is_flat(client, staff, unit, django_assert_num_qu
     def cost(rows):
         while Project.objects.count() < rows:
             ProjectFactory(department=unit)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(reverse("start"))
 
     cost(10)

@@ -1,0 +1,120 @@
+"""What the public may ask of a paper: is this an edition, and is it in force?
+
+Who asks has a printed sheet or a file, and no account. The answer tells what that sheet prints and no more. A hash is
+one look into an index. An uploaded file is hashed, which settles it for every file of ours; only where that fails its
+attached text is looked for, in a plain search of the bytes: no PDF parser meets what strangers send.
+"""
+
+import logging
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+
+from django.core.files import File
+
+from reports.editions import SHOWN
+from reports.models import Paper
+from targets.models import Edition
+from targets.models.editions import EditionQuerySet
+from targets.sealing import digest
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 64
+LARGEST = 20 * 1024 * 1024
+"""Bytes of a file that is looked at."""
+
+_TEXT = b'{"approved_at":"'
+_LARGEST_TEXT = 4 * 1024 * 1024
+_STREAMS, _MOST_TEXTS = 2000, 3
+_STREAM = re.compile(rb"stream\r?\n")
+_BEGINNING = 4096
+"""Compressed bytes that surely hold the first few of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of a hash or file.
+
+    ``edition`` is the one it is or carries, ``now`` the one in force of the same project or department target. Of an
+    uploaded file ``same`` says whether it is byte for byte the official one. ``many`` hashes begin with too few digits.
+    ``damaged`` is what is on record here, so that it proves nothing.
+    """
+
+    edition: Edition | None = None
+    now: Edition | None = None
+    same: bool | None = None
+    many: bool = False
+    damaged: bool = False
+
+    @property
+    def in_force(self) -> bool:
+        """Whether nothing was approved after it."""
+        return self.edition is not None and self.edition == self.now
+
+
+def digits_of(typed: str) -> str:
+    """What somebody typed from paper as digits of a hash: spaces and the like left out, in lower case.
+
+    :raises ValueError: where that is no hash, or less of one than is printed.
+    """
+    digits = re.sub(r"[\s·…:-]+", "", typed).lower().removeprefix("sha256")
+    if not re.fullmatch(rf"[0-9a-f]{{{SHOWN},{LONGEST}}}", digits):
+        raise ValueError("no hash")
+    return digits
+
+
+def by_hash(digits: str) -> Answer:
+    """What is known of an edition whose hash is or begins with these digits, in one question of the index."""
+    found = list(_editions().filter(sha256__range=(digits, digits.ljust(LONGEST, "f")))[:2])
+    return _answer(found[0]) if len(found) == 1 else Answer(many=bool(found))
+
+
+def by_file(file: "File[bytes]") -> Answer:
+    """What is known of a file of no more than ``LARGEST`` bytes."""
+    data = file.read(LARGEST + 1)
+    paper = Paper.objects.filter(sha256=sha256(data).hexdigest()).first()
+    if paper:
+        return _answer(_editions().get(pk=paper.edition_id), same=True)
+    for text in _texts(data):
+        edition = _editions().filter(sha256=sha256(text).hexdigest()).first()
+        if edition:
+            return _answer(edition, same=False)
+    return Answer(same=False)
+
+
+def _editions() -> EditionQuerySet:
+    return Edition.objects.select_related("project__edition_in_force", "target__edition_in_force", "department")
+
+
+def _answer(edition: Edition, same: bool | None = None) -> Answer:
+    if digest(edition.sealed) != edition.sha256:
+        logger.error("The edition %s is not what its hash says: run manage.py verify_editions.", edition.pk)
+        return Answer(damaged=True)
+    declared = edition.project or edition.target
+    return Answer(edition, declared.edition_in_force if declared else None, same)
+
+
+def _texts(data: bytes) -> Iterator[bytes]:
+    """The sealed texts among the streams of a file, compressed as PDF programs do or not at all; no more than a few."""
+    found = (start.end() for start in islice(_STREAM.finditer(data), _STREAMS))
+    for begin in islice((each for each in found if _begins_text(data, each)), _MOST_TEXTS):
+        if data[begin : begin + 1] == _TEXT[:1]:
+            yield data[begin : begin + _LARGEST_TEXT].partition(b"endstream")[0].rstrip(b"\r\n")
+        else:
+            yield _inflated(data[begin:], _LARGEST_TEXT)
+
+
+def _begins_text(data: bytes, begin: int) -> bool:
+    some = data[begin : begin + _BEGINNING]
+    return some.startswith(_TEXT) or (some[:1] == b"\x78" and _inflated(some, len(_TEXT)) == _TEXT)
+
+
+def _inflated(data: bytes, most: int) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(data, most)
+    except zlib.error:
+        return b""
