@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from contextlib import suppress
 
 from targets.declaration import Unit
 from targets.readers import Reading
@@ -34,7 +35,10 @@ def unguard_formula(text: str) -> str:
 def looks_like_csv(text: str) -> bool:
     """Whether the first lines are the headings of a flat table, parted by commas or tabs."""
     head = text[:_PROBE]
-    return bool(find_header(Sheet("", rows=_even(list(csv.reader(io.StringIO(head), delimiter=_delimiter(head)))))))
+    rows: list[list[str]] = []
+    with suppress(csv.Error):  # the probe may end within a cell
+        rows.extend(csv.reader(io.StringIO(head, newline=""), delimiter=_delimiter(head)))
+    return find_header(Sheet("", rows=_even(rows))) is not None
 
 
 def read_csv(data: bytes, *, year: int, unit: Unit | None = None) -> Reading:
