@@ -20,8 +20,11 @@ from targets.readers.table_units import declare_target, refuse_repeated_codes
 from targets.readers.text import PART_ONE, opens_part_two
 from targets.readers.text_cells import Line, Problems
 from targets.readers.word_numbers import read_numbering
-from targets.readers.word_rows import read_body
+from targets.readers.word_rows import read_body, uncollected
 from targets.readers.word_tags import attribute, child, local, value
+
+_LONGEST_HEADING = 60
+"""Characters of a section's heading with whatever marks are in it."""
 
 
 def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Reading:
@@ -35,7 +38,8 @@ def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> 
     if package.kind != "docx":
         raise DocumentError([Problem(0, sentence="这不是 Word 文档（.docx）")])
     layout = Layout()
-    rows = [row for row in _rows(package, layout) if row.filled or not row.running]
+    with uncollected():
+        rows = [row for row in _rows(package, layout) if row.filled or not row.running]
     problems = Problems()
     opening = next((at for at, row in enumerate(rows) if opens_form(row)), len(rows))
     part_one, end = _read_part_one(rows[:opening], problems)
@@ -90,9 +94,10 @@ def _styles_of_contents(styles: "etree._Element | None") -> set[str]:
 def _read_part_one(rows: Sequence[Row], problems: Problems) -> tuple[PartOne | None, int]:
     """Part one among the rows above the first table, and where it ends; what is above it is cover and contents."""
     lines = [(at, line) for at, row in enumerate(rows) for line in _lines(row)]
-    overall = [place for place, (_, line) in enumerate(lines) if section_of(line) == OVERALL]
-    sections = [place for place, (_, line) in enumerate(lines) if section_of(line)]
-    starts = [place for place, (_, line) in enumerate(lines) if line.key.startswith(PART_ONE)]
+    short = [(place, line) for place, (_, line) in enumerate(lines) if len(line.text) <= _LONGEST_HEADING]
+    found = [(place, section) for place, line in short if (section := section_of(line))]
+    sections, overall = [place for place, _ in found], [place for place, section in found if section == OVERALL]
+    starts = [place for place, line in short if line.key.startswith(PART_ONE)]
     if not sections:
         starts = [place for place in starts if not _is_undeclared(lines, place)]
     if not sections and not starts:

@@ -1,7 +1,9 @@
 """The body of a Word document as rows: paragraphs and the rows of its tables, in the order in which they are read."""
 
+import gc
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from lxml import etree
 
@@ -15,6 +17,8 @@ _MAX_BLOCK = 8 * 2**20
 """Bytes of XML that one table may take: about a hundred forms. Parsed it takes twenty times that."""
 _STEP = 2**16
 _MAX_COLUMNS = 1000
+_MAX_TEXT = 40_000
+"""Characters of one paragraph; a cell of Excel holds 32,767."""
 _MAX_PIECES = 120_000
 """Paragraphs, rows and cells of a document: those of 800 forms."""
 _WRAPPERS = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "mc:AlternateContent")
@@ -31,6 +35,18 @@ def read_body(part: bytes, numbering: Numbering, contents: set[str], layout: Lay
     body = _Body(numbering, contents, layout)
     for element in _elements(part):
         yield from body.blocks([element])
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Spare the garbage collector its walks over all that is read: there is no rubbish among it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _elements(part: bytes) -> Iterator["etree._Element"]:
@@ -106,6 +122,8 @@ class _Body:
         properties = child(element, "pPr")
         style = style_of(properties)
         words = self.fields.read(element)
+        if len(words.text) > _MAX_TEXT:
+            raise DocumentError([Problem(0, sentence=f"文件中有一段文字超过 {_MAX_TEXT} 个字，不是绩效目标表的内容")])
         label, level = self.numbering.label(properties, style)
         if words.contents or style in self.contents:
             return Paragraph(""), words.boxes, False
