@@ -4,11 +4,13 @@ Cells are really merged, goals and items numbered by Word, the indicators' head 
 declarations give equal bytes.
 """
 
+import io
 from collections.abc import Iterable, Sequence
+from typing import IO
 
 from reports.book import build_book
 from reports.form import Form, Month, Row, build_form
-from reports.word_package import WIDTH, pack
+from reports.word_package import WIDTH, Lists, pack
 from reports.wordprocessing import FIELD_END, bookmarked, cell, field, field_begin, numbered, paragraph, row, run, table
 from targets.declaration import Declaration, DepartmentDeclaration, DepartmentDocument
 from targets.layout import GRID
@@ -26,11 +28,10 @@ _SECTIONS = ("一、总体绩效目标", "二、分项绩效目标", "三、工�
 
 def render_project_docx(declaration: Declaration) -> bytes:
     """Return one 项目绩效目标表 as a Word document, A4 portrait."""
-    return pack(
-        _project(declaration, 1, paragraph(run(_title(declaration)), "ProjectTitle")),
-        title=_title(declaration),
-        goal_lists=1,
-    )
+    file, lists = io.BytesIO(), Lists()
+    body = _project(declaration, lists, paragraph(run(_title(declaration)), "ProjectTitle"))
+    pack(file, body, lists, title=_title(declaration))
+    return file.getvalue()
 
 
 def render_document_docx(document: DepartmentDocument) -> bytes:
@@ -38,31 +39,39 @@ def render_document_docx(document: DepartmentDocument) -> bytes:
 
     The contents are a field with page references, which Word and WPS bring up to date (F9); they list what there is.
     """
-    projects = len(document.projects)
-    title = build_book(document).title
-    return pack(_document(document), title=title, goal_lists=projects, item_lists=3 if document.target else 0)
+    file, lists = io.BytesIO(), Lists()
+    pack(file, _document(document, lists), lists, title=build_book(document).title)
+    return file.getvalue()
 
 
-def render_projects_docx(declarations: Sequence[Declaration]) -> bytes:
+def render_projects_docx(declarations: Iterable[Declaration]) -> bytes:
     """Return any project tables, one a page, as a Word document without cover and contents."""
-    return pack(_tables(declarations, first=False), title="项目绩效目标表", goal_lists=len(declarations))
+    file = io.BytesIO()
+    write_projects_docx(declarations, file)
+    return file.getvalue()
 
 
-def _tables(declarations: Sequence[Declaration], *, first: bool) -> Iterable[str]:
+def write_projects_docx(declarations: Iterable[Declaration], file: IO[bytes]) -> None:
+    """Write them as :func:`render_projects_docx` does, holding one at a time."""
+    lists = Lists()
+    pack(file, _tables(declarations, lists, first=False), lists, title="项目绩效目标表")
+
+
+def _tables(declarations: Iterable[Declaration], lists: Lists, *, first: bool) -> Iterable[str]:
     for number, declaration in enumerate(declarations, start=1):
         apart = "<w:pageBreakBefore/>" if first or number > 1 else ""
         title = bookmarked(run(_title(declaration)), _bookmark(number), number)
-        yield from _project(declaration, number, paragraph(title, "ProjectTitle", apart))
+        yield from _project(declaration, lists, paragraph(title, "ProjectTitle", apart))
 
 
-def _project(declaration: Declaration, number: int, title: str) -> Iterable[str]:
-    """One form; its goals are numbered in the list ``number``."""
+def _project(declaration: Declaration, lists: Lists, title: str) -> Iterable[str]:
+    """One form; its goals are numbered in a list of their own."""
     form = build_form(declaration)
     yield title
     code, name = declaration.unit.code, declaration.unit.name
     apart = " " if name[:1].isdecimal() or name[:1] == "年" else ""  # else code and name would read as something else
     yield paragraph(run(f"{code}{apart}{name}\t单位：万元"), "UnitLine")
-    yield from table(_UPPER, _upper(form, declaration.goals, number))
+    yield from table(_UPPER, _upper(form, declaration.goals, lists.goals()))
     yield paragraph("", "Between")
     yield from table(_LOWER, _lower(form.rows))
 
@@ -127,7 +136,7 @@ def _title(declaration: Declaration) -> str:
 # -- the department document -------------------------------------------------------------------------------------
 
 
-def _document(document: DepartmentDocument) -> Iterable[str]:
+def _document(document: DepartmentDocument, lists: Lists) -> Iterable[str]:
     book = build_book(document)
     yield paragraph(run(book.unit), "CoverUnit")
     yield paragraph(run(book.title), "CoverTitle")
@@ -135,17 +144,18 @@ def _document(document: DepartmentDocument) -> Iterable[str]:
     marks = len(document.projects) + 1
     yield paragraph(bookmarked(run(_PARTS[0]), "_Toc_1", marks), "Heading1")
     if document.target:
-        yield from _part_one(document.target, len(document.projects) + 1, marks + 2)
+        yield from _part_one(document.target, lists, marks + 1)
     else:
         yield paragraph(run("（本单位尚未编制部门整体绩效目标。）"), "PartText")
     yield paragraph(bookmarked(run(_PARTS[1]), "_Toc_2", marks + 1), "PartTwo")
     if not document.projects:
         yield paragraph(run("（本单位本年度没有预算项目。）"), "PartText")
-    yield from _tables(document.projects, first=True)
+    yield from _tables(document.projects, lists, first=True)
 
 
-def _part_one(target: DepartmentDeclaration, lists: int, marks: int) -> Iterable[str]:
-    """The three sections; each numbers its items in a list of its own, from ``lists`` on."""
+def _part_one(target: DepartmentDeclaration, lists: Lists, marks: int) -> Iterable[str]:
+    """The three sections; each numbers its items in a list of its own."""
+    goals, items, measures = (lists.items() for _ in _SECTIONS)
     heads = (
         paragraph(bookmarked(run(text), f"_Toc_1_{number}", marks + number), "Heading2")
         for number, text in enumerate(_SECTIONS, start=1)
@@ -154,15 +164,15 @@ def _part_one(target: DepartmentDeclaration, lists: int, marks: int) -> Iterable
     if target.lead:
         yield paragraph(run(target.lead), "PartText")
     for goal in target.goals:
-        yield numbered(run(goal), "PartText", lists)
+        yield numbered(run(goal), "PartText", goals)
     yield next(heads)
     for item in target.items:
-        yield numbered(run(item.title), "ItemTitle", lists + 1)
+        yield numbered(run(item.title), "ItemTitle", items)
         yield paragraph(run(f"绩效目标：{item.goal}"), "PartText")
         yield paragraph(run(f"绩效指标：{item.indicators}"), "PartText")
     yield next(heads)
     for measure in target.safeguards:
-        yield numbered(run(measure.title), "ItemTitle", lists + 2)
+        yield numbered(run(measure.title), "ItemTitle", measures)
         if measure.text:
             yield paragraph(run(measure.text), "PartText")
 

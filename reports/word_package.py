@@ -1,11 +1,14 @@
 """The Word file around a body: styles, lists, fonts, page. The same body gives the same bytes at any time."""
 
-import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from html import escape
+from itertools import chain
+from typing import IO
 
-from reports.wordprocessing import field, legal
+from reports.wordprocessing import field as field_of
+from reports.wordprocessing import legal
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -13,6 +16,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_GOALS, _ITEMS = 1, 2
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every entry: what ZIP calls the beginning."""
 
@@ -27,38 +31,50 @@ _SECTION = (
 
 _PARTS = {"styles": "styles", "numbering": "numbering", "settings": "settings", "fontTable": "fontTable"}
 
-_NONE, _GOALS, _ITEMS = 0, 1, 2
-"""Abstract lists: ``1.`` for the goals of a project, ``（一）`` for part one."""
+
+@dataclass
+class Lists:
+    """The lists that Word numbers, each from 1 on: ``1.`` for goals, ``（一）`` for the items of part one."""
+
+    formats: list[int] = field(default_factory=list)
+
+    def goals(self) -> int:
+        """The number of a new list of goals."""
+        return self._add(_GOALS)
+
+    def items(self) -> int:
+        """The number of a new list of items."""
+        return self._add(_ITEMS)
+
+    def _add(self, kind: int) -> int:
+        self.formats.append(kind)
+        return len(self.formats)
 
 
-def pack(body: Iterable[str], *, title: str, goal_lists: int, item_lists: int = 0) -> bytes:
-    """A .docx with this body. Lists are numbered from 1: first those of goals, then those of part one's items."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+def pack(file: IO[bytes], body: Iterable[str], lists: Lists, *, title: str) -> None:
+    """Write a .docx with this body, piece by piece; ``lists`` are those the body has used when it is through."""
+    with zipfile.ZipFile(file, "w") as archive:
 
-        def write(name: str, *texts: str) -> None:
+        def write(name: str, texts: Iterable[str]) -> None:
             entry = zipfile.ZipInfo(name, _LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, "".join((_HEAD, *texts)))
+            with archive.open(entry, "w", force_zip64=True) as part:
+                part.write(_HEAD.encode())
+                for text in texts:
+                    part.write(text.encode())
 
-        write("[Content_Types].xml", _content_types())
-        write("_rels/.rels", _relations(("officeDocument", "word/document.xml"), (_CORE, "docProps/core.xml")))
-        write("docProps/core.xml", _core(title))
-        write("word/_rels/document.xml.rels", _relations(*_document_relations()))
-        write("word/styles.xml", _styles())
-        write("word/numbering.xml", *_numbering(goal_lists, item_lists))
-        write("word/settings.xml", _SETTINGS)
-        write("word/fontTable.xml", _FONTS)
-        write("word/footer1.xml", _footer(field("PAGE", "1")))
-        write("word/footer2.xml", _footer(""))
-        entry = zipfile.ZipInfo("word/document.xml", _LONG_AGO)
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        with archive.open(entry, "w", force_zip64=True) as document:
-            document.write(f"{_HEAD}<w:document {_W} {_R}><w:body>".encode())
-            for part in body:
-                document.write(part.encode())
-            document.write(f"{_SECTION}</w:body></w:document>".encode())
-    return file.getvalue()
+        write("[Content_Types].xml", [_content_types()])
+        write("_rels/.rels", [_relations(("officeDocument", "word/document.xml"), (_CORE, "docProps/core.xml"))])
+        write("docProps/core.xml", [_core(title)])
+        write("word/_rels/document.xml.rels", [_relations(*_document_relations())])
+        write("word/styles.xml", [_styles()])
+        write("word/settings.xml", [_SETTINGS])
+        write("word/fontTable.xml", [_FONTS])
+        write("word/footer1.xml", [_footer(field_of("PAGE", "1"))])
+        write("word/footer2.xml", [_footer("")])
+        head, tail = f"<w:document {_W} {_R}><w:body>", f"{_SECTION}</w:body></w:document>"
+        write("word/document.xml", chain([head], body, [tail]))
+        write("word/numbering.xml", _numbering(lists.formats))
 
 
 def _content_types() -> str:
@@ -195,7 +211,7 @@ def _styles() -> str:
     )
 
 
-def _numbering(goal_lists: int, item_lists: int) -> Iterable[str]:
+def _numbering(formats: Sequence[int]) -> Iterable[str]:
     yield f"<w:numbering {_W}>"
     for number, shown, text in ((_GOALS, "decimal", "%1."), (_ITEMS, "chineseCountingThousand", "（%1）")):
         yield (
@@ -203,8 +219,7 @@ def _numbering(goal_lists: int, item_lists: int) -> Iterable[str]:
             f'<w:start w:val="1"/><w:numFmt w:val="{shown}"/><w:suff w:val="nothing"/><w:lvlText w:val="{text}"/>'
             '<w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
         )
-    for number in range(1, goal_lists + item_lists + 1):
-        kind = _GOALS if number <= goal_lists else _ITEMS
+    for number, kind in enumerate(formats, start=1):
         yield (
             f'<w:num w:numId="{number}"><w:abstractNumId w:val="{kind}"/><w:lvlOverride w:ilvl="0">'
             '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'

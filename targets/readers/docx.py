@@ -82,11 +82,11 @@ def _root(package: Package, name: str) -> "etree._Element | None":
 
 
 def _styles_of_contents(styles: "etree._Element | None") -> set[str]:
-    """The ids of the styles that Word, WPS or LibreOffice set contents in (toc 1, TOC Heading, Contents 1)."""
+    """The ids of the styles that Word, WPS or LibreOffice set contents in (toc 1, Contents 1, WPSOffice手动目录 1)."""
     found = set()
     for style in styles if styles is not None else ():
         name = value(child(style, "name")).casefold() if local(style) == "style" else ""
-        if name.startswith(("toc ", "contents ", "目录")):
+        if name.startswith(("toc ", "contents ", "目录", "wpsoffice")):
             found.add(attribute(style, "styleId"))
     return found
 

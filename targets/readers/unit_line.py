@@ -6,7 +6,8 @@ from typing import NamedTuple
 from targets.declaration import Unit
 from targets.readers.text_cells import squeeze, squeeze_code
 
-_MONEY = re.compile(r"[(（]?\s*(?:金\s*额\s*)?单\s*位\s*[:：]\s*(?:人民币)?\s*([百千]?万?亿?\s*元)\s*[)）]?\s*$")
+_COUNTED = r"(?:金\s*额\s*)?单\s*位\s*[:：]\s*(?:人民币)?\s*([百千]?万?亿?\s*元)"
+_MONEY = re.compile(rf"(?:[(（]\s*{_COUNTED}\s*[)）]|{_COUNTED})\s*$")
 _LABEL = re.compile(
     r"\s*(?:预算|填报|申报|编报|编制)?\s*(?:单\s*位|部\s*门)\s*(?:名\s*称|编\s*码|（[^）]*）|\([^)]*\))?\s*[:：]"
 )
@@ -38,7 +39,7 @@ def read_unit_line(text: str) -> UnitLine:
     match = _UNIT.fullmatch(rest)
     return UnitLine(
         unit=Unit(code=squeeze_code(match[1]), name=match[2]) if match else None,
-        money=squeeze(money[1]) if money else "",
+        money=squeeze(money[1] or money[2]) if money else "",
         rest="" if match else rest.strip(),
         labelled=label is not None,
     )
