@@ -38,7 +38,9 @@ def workbook(*sheets: Sequence[Sequence[object]], names: Sequence[str] = (), mer
     return file.getvalue()
 
 
-def raw(sheet: str, *, strings: str = "", formats: Sequence[str] = (), book: str = "", state: str = "") -> bytes:
+def raw(
+    sheet: str, *, strings: str = "", formats: Sequence[str] = (), book: str = "", state: str = "", count: str = "1"
+) -> bytes:
     """A workbook of one sheet with this ``sheetData`` (and what follows it); style 1 on have these number formats."""
     codes = "".join(f'<numFmt numFmtId="{200 + at}" formatCode="{code}"/>' for at, code in enumerate(formats))
     styles = "".join(f'<xf numFmtId="{200 + at}"/>' for at in range(len(formats)))
@@ -51,7 +53,7 @@ def raw(sheet: str, *, strings: str = "", formats: Sequence[str] = (), book: str
         f'<sheet name="表" sheetId="1" r:id="r1" {state}/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _links(kinds),
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">{sheet}</worksheet>',
-        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}" uniqueCount="{count}">{strings}</sst>',
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts>'
         f'<cellXfs><xf numFmtId="0"/>{styles}</cellXfs></styleSheet>',
     }

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
 
 from targets.declaration import Checkpoint, Declaration, Indicator, Unit
 from targets.money import AmountError, parse_amount
@@ -29,6 +31,8 @@ class FlatProject:
 
     code: Text
     texts: dict[str, Text] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+    """The same as typed, white space and all."""
     goals: list[Text] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
@@ -124,7 +128,12 @@ def _checkpoints(
             continue
         lines["checkpoints", place] = project.place(f"month.{month}")
         place += 1
-        yield Checkpoint(month=month, amount=read_amount(cell, problems))
+        yield _checkpoint(month, read_amount(cell, problems))
+
+
+@lru_cache(maxsize=4096)
+def _checkpoint(month: int, amount: Decimal | None) -> Checkpoint:
+    return Checkpoint(month=month, amount=amount)
 
 
 def _goals(project: FlatProject, lines: dict[Path, int], problems: Problems) -> Iterator[str]:

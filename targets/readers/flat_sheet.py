@@ -5,8 +5,9 @@ dropped.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from indicators.target_value import TargetValue
 from targets.declaration import Indicator, Unit
 from targets.readers import shorten
 from targets.readers.flat_columns import GOALS, INDICATOR, PROJECT, is_group, read_heading, says_nothing
@@ -19,6 +20,7 @@ from targets.readers.text_cells import Problems, squeeze, squeeze_code
 from targets.readers.xlsx_sheets import Sheet
 
 _SUMMARY = re.compile(r"(合计|总计|小计|累计|填表|填报|制表|审核人|负责人|联系|注[::]|备注|说明)")
+_NAMES = ("level_one", "level_two", "indicator")
 _MONEY = re.compile(r"单位:(.+?元)")
 
 
@@ -43,7 +45,8 @@ class _FlatReader:
         self.projects: dict[str, FlatProject] = {}
         keyed = {key: columns[0] for key, columns in header.columns.items()}
         months = [(f"month.{month}", column) for month, column in sorted(header.months.items())]
-        self.of_project = [(column.key, keyed[column.key]) for column in PROJECT if column.key in keyed] + months
+        of_project = [column.key for column in PROJECT if column.key in keyed and column.key != "code"]
+        self.of_project = [(key, keyed[key]) for key in of_project] + months
         self.prepared = {keyed[key] for key in ("year", "unit.code", "unit.name") if key in keyed}
         self.goals = header.columns.get(GOALS.key, [])
         self.of_indicator = {column.key: keyed.get(column.key, -1) for column in INDICATOR}
@@ -93,25 +96,30 @@ class _FlatReader:
         heads = self.sheet.rows[self.header.last]
         unknown = [at for at, head in enumerate(heads) if at not in self.header.known and not says_nothing(head)]
         code_column = self.header.columns["code"][0]
+        name_column = self.of_indicator["indicator"]
+        typed = ""
         for row in range(self.header.last + 1, len(self.sheet.rows)):
             cells = self.sheet.rows[row]
-            if not any(cells) or not any(map(str.strip, cells)):
-                continue
-            code = squeeze_code(cells[code_column])
-            if self._is_summary(row, code) or self._is_prepared(row):
+            if not (cells[code_column] and cells[name_column]) and self._says_nothing(row, code_column, name_column):
                 continue
             self._refuse_unknown(row, unknown)
-            if code and (project is None or code != project.code.text):
-                project = self.projects.get(code)
-                if project is None:
-                    cell = self.cell(row, code_column)
-                    project = self.projects[code] = FlatProject(Text(cell.line, code, cell.address))
-                project.levels = ("", "")
+            if cells[code_column].strip() and (project is None or cells[code_column] != typed):
+                typed = cells[code_column]
+                project = self._project_of(row, code_column)
             if project is None:
                 self.problems.add(self.line(row, code_column), "项目编码", self._first(row).text)
                 return
             self._read_project(row, project)
             self._read_indicator(row, project)
+
+    def _project_of(self, row: int, code_column: int) -> FlatProject:
+        code = squeeze_code(self.sheet.rows[row][code_column])
+        if code not in self.projects:
+            cell = self.cell(row, code_column)
+            self.projects[code] = FlatProject(Text(cell.line, code, cell.address))
+        project = self.projects[code]
+        project.levels = ("", "")
+        return project
 
     def _fill_merged(self) -> None:
         """A cell merged down says the same in each of its rows."""
@@ -121,21 +129,19 @@ class _FlatReader:
                     if left < len(self.sheet.rows[row]):
                         self.sheet.rows[row][left] = self.sheet.rows[top][left]
 
-    def _is_summary(self, row: int, code: str) -> bool:
+    def _says_nothing(self, row: int, code_column: int, name_column: int) -> bool:
+        """Whether a row is blank, holds just year and unit, as the template has them, or a sum, which is noted."""
+        cells = self.sheet.rows[row]
+        filled = [column for column, text in enumerate(cells) if text and text.strip()]
+        if all(column in self.prepared for column in filled):
+            return True
         first = self._first(row)
-        name = self.cell(row, self.of_indicator["indicator"]).text
-        if _SUMMARY.match(squeeze(first.text)) and not name and (not code or code == squeeze_code(first.text)):
-            text = " | ".join(cell.strip() for cell in self.sheet.rows[row] if cell.strip())
+        beside = cells[code_column].strip() in ("", first.text) and not cells[name_column].strip()
+        if beside and _SUMMARY.match(squeeze(first.text)):
+            text = " | ".join(cells[column].strip() for column in filled)
             self.notes.say(first.line, f"“{shorten(text)}”不是指标，没有读取")
             return True
         return False
-
-    def _is_prepared(self, row: int) -> bool:
-        """Whether a row holds no more than year and unit, as the template has them."""
-        prepared = {
-            self.header.columns[key][0] for key in ("year", "unit.code", "unit.name") if key in self.header.columns
-        }
-        return all(column in prepared or not text.strip() for column, text in enumerate(self.sheet.rows[row]))
 
     def _first(self, row: int) -> Text:
         """The first cell that says something."""
@@ -150,18 +156,21 @@ class _FlatReader:
                 )
 
     def _read_project(self, row: int, project: FlatProject) -> None:
+        """Note what its columns say for the first time; what they say again must be the same."""
+        cells, typed = self.sheet.rows[row], project.typed
         for key, column in self.of_project:
-            if not self.sheet.rows[row][column] or key == "code":
+            if not cells[column] or cells[column] == typed.get(key):
                 continue
             cell = self.cell(row, column)
             if not cell.text:
                 continue
+            typed.setdefault(key, cells[column])
             if key == "number":
                 project.numbers.add(squeeze(cell.text))
             known = project.texts.setdefault(key, cell)
             if known.text != cell.text and key != "number" and not say_the_same(key, known.text, cell.text):
                 self._contradict(cell, known, project)
-        goals = [cell for column in self.goals if (cell := self.cell(row, column)).text]
+        goals = [self.cell(row, column) for column in self.goals if cells[column] and cells[column].strip()]
         if goals and not project.goals:
             project.goals = goals
         elif goals and [squeeze(cell.text) for cell in goals] != [squeeze(cell.text) for cell in project.goals]:
@@ -176,35 +185,52 @@ class _FlatReader:
         )
 
     def _read_indicator(self, row: int, project: FlatProject) -> None:
-        cells = {key: self.cell(row, column) for key, column in self.of_indicator.items()}
-        one, two, name = (cells[key].text for key in ("level_one", "level_two", "indicator"))
-        rest = [cell for key, cell in cells.items() if key not in ("level_one", "level_two", "indicator") and cell.text]
+        cells = self.sheet.rows[row]
+        texts = {key: cells[column].strip() if column >= 0 else "" for key, column in self.of_indicator.items()}
+        one, two, name = texts["level_one"], texts["level_two"], texts["indicator"]
+        rest = next((text for key, text in texts.items() if key not in _NAMES and text), "")
         if one and one != project.levels[0] and not two and (name or rest):
-            self.problems.add(cells["level_one"].line, f"“{shorten(one)}”之下的二级指标", name)
+            self.problems.add(self._line_of(row, "level_one"), f"“{shorten(one)}”之下的二级指标", name)
             return
         project.levels = (one or project.levels[0], two or project.levels[1])
+        place = self._line_of(row, "indicator")
         if not name:
-            for cell in rest[:1]:
-                self.problems.add(cells["indicator"].line, "三级指标的名称", cell.text)
+            if rest:
+                self.problems.add(place, "三级指标的名称", rest)
             return
-        value = read_value(
-            cells["value"], cells["operator"], cells["lower"], cells["upper"], cells["measure"], self.problems
-        )
+        value = self._value(row, texts)
         if not all(project.levels):
             missing = "一级指标" if not project.levels[0] else "二级指标"
-            self.problems.add(cells["indicator"].line, f"项目第一行的{missing}", name)
+            self.problems.add(place, f"项目第一行的{missing}", name)
         elif value is not None:
-            project.lines.append(cells["indicator"].line)
+            project.lines.append(place)
             project.indicators.append(
                 Indicator(
                     level_one=project.levels[0],
                     level_two=project.levels[1],
                     name=name,
-                    description=cells["description"].text,
+                    description=texts["description"],
                     value=value,
-                    basis=cells["basis"].text,
+                    basis=texts["basis"],
                 )
             )
+
+    def _line_of(self, row: int, key: str) -> int:
+        return self.line(row, self.of_indicator[key])
+
+    def _value(self, row: int, texts: Mapping[str, str]) -> TargetValue | None:
+        parts = (texts["operator"], texts["lower"], texts["upper"], texts["measure"])
+        value = read_value(texts["value"], *parts)
+        if value is not None:
+            return value
+        expected = (
+            f"与指标值“{texts['value']}”一致的运算符、数值和计量单位（或空着）"
+            if texts["value"]
+            else "能组成指标值的运算符、数值和计量单位，或直接填写“指标值”一列"
+        )
+        at = next(key for key in ("lower", "operator", "upper", "measure") if self.of_indicator[key] >= 0)
+        self.problems.add(self._line_of(row, at), expected, " ".join(filter(None, parts)))
+        return None
 
     def declare(self, year: int, unit: Unit | None) -> Iterator[Table]:
         """The tables. 序号 numbers the projects, or, where it changes within one, just the rows."""

@@ -2,42 +2,23 @@
 
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Protocol
 
 from indicators.target_value import TargetValue
 from indicators.text import fold
-from targets.readers.text_cells import Problems, squeeze
+from targets.readers.text_cells import squeeze
 
 
-class Cell(Protocol):
-    """A cell of the row: its place and its text."""
-
-    @property
-    def line(self) -> int: ...
-
-    @property
-    def text(self) -> str: ...
-
-
-def read_value(
-    typed: Cell, operator: Cell, lower: Cell, upper: Cell, measure: Cell, problems: Problems
-) -> TargetValue | None:
-    """The value as typed, or else put together of its parts; a contradiction between both is a Problem (``None``)."""
-    parts = [operator.text, lower.text, upper.text, measure.text]
-    value = parse_value(typed.text)
-    if not any(parts):
+@lru_cache(maxsize=4096)
+def read_value(typed: str, operator: str, lower: str, upper: str, measure: str) -> TargetValue | None:
+    """The value as typed, or else put together of its parts; ``None`` when they contradict it or make none."""
+    value = parse_value(typed)
+    if not (operator or lower or upper or measure):
         return value
-    quoted = " ".join(filter(None, parts))
-    if typed.text:
-        if _parts(value) == (_sign(operator.text), _number(lower.text), _number(upper.text), squeeze(measure.text)):
-            return value
-        problems.add(lower.line, f"与指标值“{typed.text}”一致的运算符、数值和计量单位（或空着）", quoted)
-        return None
-    value = parse_value(_join(*parts))
-    if value.number is not None:
-        return value
-    problems.add(lower.line, "能组成指标值的运算符、数值和计量单位，或直接填写“指标值”一列", quoted)
-    return None
+    if typed:
+        same = _parts(value) == (_sign(operator), _number(lower), _number(upper), squeeze(measure))
+        return value if same else None
+    value = parse_value(_join(operator, lower, upper, measure))
+    return value if value.number is not None else None
 
 
 @lru_cache(maxsize=4096)

@@ -55,8 +55,28 @@ class Layout:
             Problem(each.line, each.expected, each.found, each.sentence, self.place(each.line)) for each in problems
         )
 
-    def places(self, lines: Mapping[Path, int]) -> dict[Path, Place]:
-        return {path: place for path, line in lines.items() if (place := self.place(line))}
+    def places(self, lines: Mapping[Path, int]) -> "Places":
+        return Places(self, {path: line for path, line in lines.items() if line})
+
+
+class Places(Mapping[Path, Place]):
+    """Where things stand, worked out when it is asked for: few of tens of thousands are."""
+
+    def __init__(self, layout: Layout, lines: Mapping[Path, int]) -> None:
+        self._layout = layout
+        self._lines = lines
+
+    def __getitem__(self, path: Path) -> Place:
+        place = self._layout.place(self._lines[path])
+        if place is None:
+            raise KeyError(path)
+        return place
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def column_name(column: int) -> str:

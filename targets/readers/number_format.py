@@ -58,6 +58,7 @@ class _Digits:
     scale: int
 
 
+@lru_cache(maxsize=65_536)
 def show_number(number: float, code: str, *, from_1904: bool = False) -> str | None:
     """What a cell with this number in the format ``code`` shows; ``None`` when the format is not understood."""
     sections = _parse(code or GENERAL) if len(code) <= _LONGEST else ()

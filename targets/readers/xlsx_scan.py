@@ -37,9 +37,17 @@ _ROW_NUMBER = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
 _BOUND = re.compile(rb"""\s(min|max)=["']([0-9]{1,5})["']""")
 _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
 
-_REGULAR = re.compile(rb"""<c r="[A-Z]{1,2}[0-9]{1,5}\"""")
-_IRREGULAR = re.compile(rb"""<c[>\t\r\n/]|:c[\s/>]|<c r="(?:[B-Z][A-Z]|[A-Z]{1,2}[4-9][0-9]{4})""")
-"""Cells in another notation, and any beyond column AZ or row 39,999."""
+_PLAIN = re.compile(rb"""<c r="([A-Z]{1,3})([1-9][0-9]{0,6})" s="([0-9]{1,5})"(?: t="n")?><v>([^<]*)</v></c>""")
+"""A number in a style, as nearly all are written."""
+
+_REGULAR = re.compile(
+    rb"""<c r="[A-Z]{1,2}[0-9]{1,5}"(?: s="[0-9]{1,5}")?"""
+    rb"""(?:/>| t="(?:s|inlineStr|str|b)">|(?: t="n")?><v>[^<]*</v></c>)"""
+)
+"""A cell as nearly all are written, whose value says what it shows but for its number format."""
+
+_FAR = re.compile(rb"""<c r="(?:[B-Z][A-Z]|[A-Z]{1,2}[4-9][0-9]{4})""")
+"""A cell beyond column AZ or row 39,999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,22 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[i
 
     :raises DocumentError: when it is too large or its cells are too far apart.
     """
-    check_form(part)
-    _refuse_size(name, part, strings)
+    cells, regular = _count(part)
+    if not regular:
+        check_form(part)
+    texts = len(part) + cells * max(strings.sizes, default=0)
+    if not regular or _FAR.search(part) or part.count(b"<row") > MAX_ROWS or texts > MAX_TEXT:
+        _look_over(name, part, strings)
     scan = Scan()
-    for cell in _doubtful(part, formatted):
+    columns: dict[bytes, int] = {}
+    if formatted:
+        for letters, row, style, raw in _PLAIN.findall(part):
+            if (number := int(style)) in formatted and raw:
+                column = columns.get(letters)
+                if column is None:
+                    column = columns[letters] = _column(letters)
+                scan.cells[int(row) - 1, column] = _plain_cell(raw, number)
+    for cell in () if regular else _doubtful(part, formatted):
         if (place := _PLACE.search(cell[1])) and (scanned := _scan_cell(part, cell)):
             scan.cells[int(place[2]) - 1, _column(place[1])] = scanned
     if b"hidden=" in part:
@@ -94,23 +114,21 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[i
     return scan
 
 
+def _count(part: bytes) -> tuple[int, bool]:
+    """How many cells a sheet has, and whether all are written in the regular way, which has no room for tricks."""
+    start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
+    rows = part[start:end]
+    cells = rows.count(b"<c ")
+    once = 0 < start < end and part.count(b"sheetData") == 2
+    return cells, once and rows.count(b"<c") == cells == len(_REGULAR.findall(rows)) and b":c" not in rows
+
+
 def check_form(part: bytes) -> None:
     """Refuse XML that is not well-formed: where one reader sees one attribute, another might see its double."""
     try:
         expat.ParserCreate("utf-8").Parse(part, True)
     except expat.ExpatError:
         refuse(DAMAGED)
-
-
-def _refuse_size(name: str, part: bytes, strings: Strings) -> None:
-    cells = part.count(b"<c ")
-    if (
-        _IRREGULAR.search(part)
-        or len(_REGULAR.findall(part)) != cells
-        or part.count(b"<row") > MAX_ROWS
-        or len(part) + cells * max(strings.sizes, default=0) > MAX_TEXT
-    ):
-        _look_over(name, part, strings)
 
 
 def _look_over(name: str, part: bytes, strings: Strings) -> None:
@@ -145,6 +163,15 @@ def _doubtful(part: bytes, formatted: Collection[int]) -> Iterator[re.Match[byte
         yield from _pattern(prefixed, rb"c", rb">(?=\s*<(?:\w+:)?f[\s/>])").finditer(part)
     if any(type_ in part for type_ in (b't="e"', b"t='e'", b't="d"', b"t='d'")):
         yield from _pattern(prefixed, rb"""c(?=[^<>]*\st=["'][ed]["'])""", rb">").finditer(part)
+
+
+@lru_cache(maxsize=65_536)
+def _plain_cell(raw: bytes, style: int) -> ScannedCell:
+    text = raw.strip().decode(errors="replace")
+    try:
+        return ScannedCell(text, number=float(text), style=style)
+    except ValueError:
+        return ScannedCell(text)
 
 
 def _scan_cell(part: bytes, cell: re.Match[bytes]) -> ScannedCell | None:

@@ -26,6 +26,9 @@ _MAX_SHEETS = 2000
 _BREAKS = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 
+_COUNTED = re.compile(rb"<(?:[^\s<>/:]+:)?sst\s[^<>]*")
+_COUNT = re.compile(rb"""\s(?:count|uniqueCount)\s*=\s*(?:"[^"]*"|'[^']*')""")
+
 Value = object
 Range = tuple[tuple[int, int], tuple[int, int]]
 Merged = tuple[int, int, int, int]
@@ -89,13 +92,15 @@ def _fill(
     from_1904: bool,
 ) -> None:
     sheet.hidden_rows, sheet.hidden_columns = scan.hidden_rows, scan.hidden_columns
-    sheet.rows = [[each if each.__class__ is str else _text(each) for each in row] for row in rows]
-    for at, texts in enumerate(sheet.rows):
-        for place, each in enumerate(texts):
-            if not each.isprintable():
-                texts[place] = _BREAKS.sub("\n", each)  # paragraphs are parted by line feeds everywhere
-                if bad := _CONTROL.search(texts[place]):
+    texts: dict[float, str] = {}
+    for at, values in enumerate(rows):
+        cells = [each if type(each) is str else _text(each, texts) for each in values]
+        if not "".join(cells).isprintable():
+            for place, each in enumerate(cells):
+                cells[place] = _BREAKS.sub("\n", each)  # paragraphs are parted by line feeds everywhere
+                if bad := _CONTROL.search(cells[place]):
                     sheet.doubts[at, place] = f"单元格中有控制字符 U+{ord(bad[0]):04X}，请删去"
+        sheet.rows.append(cells)
     sheet.merged = list(_clip(merged, len(rows), len(rows[0]) if rows else 0))
     for (row, column), cell in scan.cells.items():
         text, doubt = cell.raw, cell.doubt
@@ -134,16 +139,16 @@ def _widen(sheet: Sheet, row: int, column: int) -> None:
         cells += [""] * (width - len(cells))
 
 
-def _text(value: Value) -> str:
+def _text(value: Value, known: dict[float, str]) -> str:
     """A value as it shows in the format General: 12.0 is 12, true is TRUE."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
+    if not isinstance(value, float):
+        return str(value).upper() if isinstance(value, bool) else str(value)
+    text = known.get(value)
+    if text is None:
         plain = repr(value)
-        if len(plain) < 16 and "e" not in plain and "n" not in plain:
-            return plain.removesuffix(".0")
-        return show_number(value, GENERAL) or plain
-    return str(value)
+        is_short = len(plain) < 16 and "e" not in plain and "n" not in plain
+        text = known[value] = plain.removesuffix(".0") if is_short else show_number(value, GENERAL) or plain
+    return text
 
 
 def _calamine(sheets: Sequence[bytes], strings: bytes) -> Iterator[tuple[list[list[Value]], list[Range]]]:
@@ -157,7 +162,7 @@ def _calamine(sheets: Sequence[bytes], strings: bytes) -> Iterator[tuple[list[li
         "_rels/.rels": _links([("officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": book.encode(),
         "xl/_rels/workbook.xml.rels": _links([*links, ("sharedStrings", "sharedStrings.xml")]),
-        "xl/sharedStrings.xml": strings or f'<sst xmlns="{_MAIN}"/>'.encode(),
+        "xl/sharedStrings.xml": _without_counts(strings) or f'<sst xmlns="{_MAIN}"/>'.encode(),
         **{f"xl/worksheets/{number}.xml": sheet for number, sheet in zip(numbers, sheets, strict=True)},
     }
     try:
@@ -172,6 +177,11 @@ def _calamine(sheets: Sequence[bytes], strings: bytes) -> Iterator[tuple[list[li
         raise
     except BaseException:  # a panic in Rust is no Exception
         refuse(DAMAGED)
+
+
+def _without_counts(part: bytes) -> bytes:
+    """The part without what it says of its own length, for which calamine would set memory aside."""
+    return _COUNTED.sub(lambda tag: _COUNT.sub(b"", tag[0]), part)
 
 
 def _links(links: Iterable[tuple[str, str]]) -> bytes:

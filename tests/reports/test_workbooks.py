@@ -118,8 +118,8 @@ def test_the_form_prints_on_one_page_wide_in_song_and_hei() -> None:
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
     assert (sheet["A1"].value, sheet["A1"].font.name) == ("1.修路绩效目标表", "黑体")
     assert sheet["B3"].font.name == "宋体"
-    assert "A10:A12" in {str(span) for span in sheet.merged_cells.ranges}
-    assert sheet.row_dimensions[10].height > 60
+    assert "A9:A11" in {str(span) for span in sheet.merged_cells.ranges}
+    assert sheet.row_dimensions[9].height > 60
 
 
 def test_names_of_sheets_are_safe_and_differ() -> None:

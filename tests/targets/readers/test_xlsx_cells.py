@@ -123,6 +123,11 @@ def test_a_sheet_that_would_take_the_memory_is_refused_at_once(sheet: str, sente
     assert time.perf_counter() - start < 5
 
 
+def test_what_a_workbook_says_of_its_own_length_takes_no_memory() -> None:
+    data = raw(rows('<c r="A1" t="s"><v>0</v></c>'), strings="<si><t>甲</t></si>", count="99999999999")
+    assert sheet_of(data).rows == [["甲"]]
+
+
 def test_empty_cells_with_a_border_may_reach_to_the_end_of_the_sheet() -> None:
     first = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row>'
     data = raw(f'<sheetData>{first}<row r="1048576"><c r="A1048576"/></row></sheetData>')
