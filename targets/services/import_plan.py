@@ -62,10 +62,6 @@ class ImportPlan:
         if self.faults:
             raise DocumentError(problem for _, problem in self.faults)
 
-    def faults_of(self, path: Path) -> list[Problem]:
-        """Those of one table, or of part one: ``("projects", 2)``, ``("target",)``."""
-        return [problem for where, problem in self.faults if where[: len(path)] == path]
-
     def stored_project(self, index: int) -> Project | None:
         """What a table is in the database, if anything."""
         return self._stored.get(_identity(self.projects[index]))
