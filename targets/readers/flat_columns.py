@@ -1,6 +1,7 @@
 """The columns of the flat layout, one row an indicator, in one place: reader, writers and template all go by them."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from targets.readers.text_cells import squeeze
@@ -89,6 +90,10 @@ _GROUPS = frozenset(
 )
 
 
+_LONGEST = 40
+"""Characters of a heading."""
+
+
 class Heading(NamedTuple):
     """What a heading is: a column, a checkpoint's month (then 1 to 12), and the unit of money it names."""
 
@@ -108,6 +113,11 @@ def month_column(month: int) -> Column:
 
 def read_heading(text: str) -> Heading | None:
     """What the heading of a column means, in any of its usual wordings; ``None`` when it is not known."""
+    return _read_heading(text) if 0 < len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def _read_heading(text: str) -> Heading | None:
     key = squeeze(text).strip("*:").removeprefix("其中:")
     money = _UNIT.search(key)
     bare = key[: money.start()] if money else key
