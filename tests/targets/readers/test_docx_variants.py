@@ -149,6 +149,12 @@ VARIANTS = {
         HEADS, "<w:tr><w:trPr><w:del/></w:trPr>" + tc("旧的一行") + "</w:tr>" + HEADS
     ),
     "deleted paragraph mark": changed(p("提升社区功能。"), p("提升", "<w:rPr><w:del/></w:rPr>") + p("社区功能。")),
+    "moved text": changed(PURPOSE_RUN, f"<w:moveFrom>{PURPOSE_RUN}</w:moveFrom><w:moveTo>{PURPOSE_RUN}</w:moveTo>"),
+    "text in two forms": changed(
+        PURPOSE_RUN,
+        f"<mc:AlternateContent><mc:Choice>{PURPOSE_RUN}</mc:Choice><mc:Fallback>{PURPOSE_RUN}</mc:Fallback>"
+        "</mc:AlternateContent>",
+    ),
     "hidden text": changed(PURPOSE_RUN, run("草稿", "<w:vanish/>") + PURPOSE_RUN),
     "sign as a symbol and in a formula": changed(
         run("≥95%"), '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r><m:oMath><m:r><m:t>95%</m:t></m:r></m:oMath>'
