@@ -11,6 +11,7 @@ from perfbudget.expired import SignIn
 urlpatterns = [
     path("", include("targets.urls")),
     path("", include("targets.people_urls")),
+    path("", include("targets.import_urls")),
     path("", include("reports.urls")),
     path("", include("reports.archive_urls")),
     path("", include("reports.review_urls")),

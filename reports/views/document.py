@@ -22,7 +22,8 @@ from targets.target_editor import may_type
 TABLES_A_PAGE = 20
 
 
-def _readable(user: object, year: str, code: str) -> Readable:
+def readable(user: object, year: str, code: str) -> Readable:
+    """The document, or 404 where there is nothing of it that the user may read."""
     document = Readable(user, int(year), code)
     if not document:
         raise Http404
@@ -35,12 +36,13 @@ class DocumentPage(TemplateView):
     template_name = "documents/document.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        document = _readable(self.request.user, kwargs["year"], kwargs["code"])
+        document = readable(self.request.user, kwargs["year"], kwargs["code"])
         tables: Any = document  # as far as a paginator asks: counted, and cut in slices
         page = Paginator[Table](tables, TABLES_A_PAGE).get_page(self.request.GET.get("page"))
         status = document.target and document.target.status
         return super().get_context_data(**kwargs) | {
             "document": document,
+            "export_base": self.request.path.removesuffix("/"),
             "department": document.department,
             "may_type": may_type(self.request.user, document.department.code, document.year, status),
             "page": page,
@@ -66,7 +68,7 @@ class DocumentPdf(View):
     """The whole document on paper."""
 
     def get(self, request: HttpRequest, year: str, code: str) -> HttpResponse:
-        document = _readable(request.user, year, code).plain()
+        document = readable(request.user, year, code).plain()
         print_it, name = partial(render_document_pdf, document), f"{year}-{code}-{document.unit.name}.pdf"
         codes = {code, *(project.unit.code for project in document.projects)}
         return pdf(request, print_it, name, kind=FileKind.DOCUMENT, departments=codes)

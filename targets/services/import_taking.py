@@ -22,6 +22,9 @@ from targets.services.import_comparing import Compared, Source, compare
 from targets.services.importing import write_project, write_target
 from targets.storage import contents_of, store_declaration, store_department_declaration
 
+UNDONE = "撤销导入"
+"""The note in the history of what is put back."""
+
 _TOLD = 20
 """Names that a refusal tells; the others are counted."""
 
@@ -157,7 +160,7 @@ def _untouched(item: ImportItem, declared: Project | DepartmentTarget | None, up
 def _put_back(item: ImportItem, declared: Project | DepartmentTarget, upload: Import, tree: CategoryTree) -> None:
     now: Any = contents_of(declared)
     before: Any = item.stored
-    noted: dict[str, Any] = {"actor": upload.asked_by, "note": _("import undone")}
+    noted: dict[str, Any] = {"actor": upload.asked_by, "note": UNDONE}
     if before is None:
         record(Verb.DELETED, declared, changes=difference(now, None), **noted)
         declared.delete()
