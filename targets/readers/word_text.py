@@ -12,7 +12,7 @@ from lxml import etree
 from targets.readers.word_tags import NAMES, attribute, child, flag, local, value
 
 _UNREAD = {"del", "moveFrom", "rt", "delText", "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "fldData", ""}
-_SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
+_SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _SYMBOLS = {"F0B3": "≥", "F0A3": "≤", "F0B1": "±", "F0B4": "×", "F0A5": "∞", "F0B0": "°"}
 """In the face Symbol, which stands for Greek and signs; others are read as the private characters they are."""
 _CONTENTS = re.compile(r"\s*TOC(\s|\\|$)")
