@@ -167,8 +167,9 @@ def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterat
                 if len(part) > 2**20 and len(part) > MAX_RATIO * packed:
                     _refuse_size()
         if entry.filename.endswith((".xml", ".rels")):
-            check_xml(entry.filename, bytes(part))
-            yield entry.filename, bytes(part)
+            whole = bytes(part)
+            check_xml(entry.filename, whole)
+            yield entry.filename, whole
         else:
             yield entry.filename, b""
 

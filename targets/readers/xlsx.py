@@ -18,6 +18,9 @@ from targets.readers.table_units import declare_target, refuse_repeated_codes
 from targets.readers.text_cells import Problems
 from targets.readers.xlsx_sheets import Sheet, read_sheets
 
+_MAX_FILLED = 50_000
+"""Filled cells of a sheet of forms: several hundred forms."""
+
 _BESIDES = ("说明", "选项", "字典", "目录", "封面", "样例", "示例", "指南")
 """What a sheet beside the tables is called."""
 
@@ -95,6 +98,8 @@ def _read_sheet(
 
 def to_grid(sheet: Sheet, part: int) -> Grid:
     """A sheet's filled and merged cells as a grid."""
+    if sum(sum(map(bool, row)) for row in sheet.rows) > _MAX_FILLED:
+        refuse(f"工作表“{shorten(sheet.name)}”不是清单而内容过多，请分成几个工作表")
     grid = Grid(part)
     merged = {(top, left): (rows, columns) for top, left, rows, columns in sheet.merged}
     covered = {

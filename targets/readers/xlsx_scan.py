@@ -14,10 +14,13 @@ from xml.parsers import expat
 from targets.readers.grid import column_name
 from targets.readers.safety import DAMAGED, refuse
 
-MAX_ROWS = 50_000
+MAX_ROWS = 25_000
 """Rows of one sheet that hold something."""
 
-MAX_AREA = 2_000_000
+MAX_CELLS = 600_000
+"""Cells of one sheet, blank ones with a border included."""
+
+MAX_AREA = 1_000_000
 """Cells between the first and the last that hold something: calamine keeps them all in memory."""
 
 MAX_TEXT = 64 * 2**20
@@ -46,8 +49,8 @@ _REGULAR = re.compile(
 )
 """A cell as nearly all are written, whose value says what it shows but for its number format."""
 
-_FAR = re.compile(rb"""<c r="(?:[B-Z][A-Z]|[A-Z]{1,2}[4-9][0-9]{4})""")
-"""A cell beyond column AZ or row 39,999."""
+_FAR = re.compile(rb"""<c r="(?:[B-Z][A-Z]|[A-Z]{1,2}[2-9][0-9]{4})""")
+"""A cell beyond column AZ or row 19,999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[i
 
     :raises DocumentError: when it is too large or its cells are too far apart.
     """
+    if part.count(b"<c ") > MAX_CELLS or part.count(b"<row ") > MAX_CELLS:  # before any is looked at
+        refuse(f"工作表“{name}”过大（超过 {MAX_ROWS} 行），请分成几个文件导入")
     cells, regular = _count(part)
     if not regular:
         check_form(part)
@@ -133,6 +138,8 @@ def check_form(part: bytes) -> None:
 
 def _look_over(name: str, part: bytes, strings: Strings) -> None:
     prefixed = _is_prefixed(part)
+    if sum(1 for _ in _cell_tag(prefixed).finditer(part)) > MAX_CELLS:
+        refuse(f"工作表“{name}”过大（超过 {MAX_ROWS} 行），请分成几个文件导入")
     places = [_PLACE.search(cell) for cell in _pattern(prefixed, rb"c", rb">").findall(part)]
     filled = [(int(place[2]), place[1]) for place in places if place]
     closed = sum(1 for _ in _pattern(prefixed, rb"c", rb"/>").finditer(part))
