@@ -20,6 +20,9 @@ MAX_ROWS = 25_000
 MAX_CELLS = 600_000
 """Cells of one sheet, blank ones with a border included."""
 
+MAX_FORMATTED = 100_000
+"""Numbers in a format of their own in one workbook: it takes longest to say what they show."""
+
 MAX_AREA = 1_000_000
 """Cells between the first and the last that hold something: calamine keeps them all in memory."""
 
@@ -86,8 +89,8 @@ class Strings:
         self.sizes = [end - start for start, end in pairwise([*starts, len(part)])]
 
 
-def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[int]) -> Scan:
-    """Look over a sheet; ``formatted`` are the styles with a number format.
+def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[int], room: int = MAX_FORMATTED) -> Scan:
+    """Look over a sheet; ``formatted`` are the styles with a number format, ``room`` how many such numbers it may have.
 
     :raises DocumentError: when it is too large or its cells are too far apart.
     """
@@ -96,9 +99,6 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[i
     cells, regular = _count(part)
     if not regular:
         check_form(part)
-    texts = len(part) + cells * max(strings.sizes, default=0)
-    if not regular or _FAR.search(part) or part.count(b"<row") > MAX_ROWS or texts > MAX_TEXT:
-        _look_over(name, part, strings)
     scan = Scan()
     columns: dict[bytes, int] = {}
     if formatted:
@@ -108,6 +108,11 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[i
                 if column is None:
                     column = columns[letters] = _column(letters)
                 scan.cells[int(row) - 1, column] = _plain_cell(raw, number)
+                if len(scan.cells) > room:
+                    refuse(f"工作表“{name}”中带格式的数字过多，请分成几个文件导入")
+    texts = len(part) + cells * max(strings.sizes, default=0)
+    if not regular or _FAR.search(part) or part.count(b"<row") > MAX_ROWS or texts > MAX_TEXT:
+        _look_over(name, part, strings)
     for cell in () if regular else _doubtful(part, formatted):
         if (place := _PLACE.search(cell[1])) and (scanned := _scan_cell(part, cell)):
             scan.cells[int(place[2]) - 1, _column(place[1])] = scanned

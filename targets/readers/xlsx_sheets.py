@@ -15,15 +15,13 @@ import python_calamine
 
 from targets.readers.number_format import BUILT_IN, GENERAL, show_number
 from targets.readers.safety import DAMAGED, Package, pack, parse_xml, refuse
-from targets.readers.xlsx_scan import MAX_AREA, MAX_CELLS, Scan, Strings, scan_sheet
+from targets.readers.xlsx_scan import MAX_AREA, MAX_CELLS, MAX_FORMATTED, Scan, Strings, scan_sheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _MAX_SHEETS = 2000
-_MAX_FORMATTED = 100_000
-"""Numbers in a format of their own; it takes longest to say what they show."""
 
 _BREAKS = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
@@ -78,9 +76,12 @@ def read_sheets(package: Package) -> Iterator[Sheet]:
         found.append((Sheet(each.get("name") or "", hidden), None if hidden else parts[target]))
     if sum(part.count(b"<c ") + part.count(b":c ") for _, part in found if part) > MAX_CELLS:
         refuse("工作簿过大，请分成几个文件导入")
-    scans = [part and scan_sheet(sheet.name, part, strings, formats) for sheet, part in found]
-    if sum(len(scan.cells) for scan in scans if scan) > _MAX_FORMATTED:
-        refuse("工作簿中带格式的数字过多，请分成几个文件导入")
+    scans: list[Scan | None] = []
+    room = MAX_FORMATTED
+    for each, part in found:
+        scan = scan_sheet(each.name, part, strings, formats, room) if part is not None else None
+        room -= len(scan.cells) if scan else 0
+        scans.append(scan)
     values = _calamine([part for _, part in found if part is not None], strings.part)
     for (sheet, part), scan in zip(found, scans, strict=True):
         if part is not None and scan:
