@@ -14,6 +14,8 @@ _Document = Declaration | DepartmentDeclaration | DepartmentDocument
 _FILE: TypeAdapter[list[_Document]] = TypeAdapter(list[Annotated[_Document, Field(discriminator="format")]])
 _CONTROL = re.compile(r"(?<!\\)(?:\\\\)*\\u00[01][0-9a-f]")
 
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*(?:[\[\]{]|\Z))")
+
 _MOST = 100
 """Problems that are told; more of a file that was not written by us help nobody."""
 
@@ -31,8 +33,8 @@ _SAYINGS = {
 
 
 def looks_like_json(data: bytes) -> bool:
-    """Whether a file begins as a JSON object or list does."""
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+    """Whether a file begins as a JSON object or a list of these does; a text may begin with a bracket, too."""
+    return _BEGINS.match(data) is not None
 
 
 def read_json(data: bytes, *, year: int) -> Reading:
