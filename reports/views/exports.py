@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from hashlib import file_digest
-from tempfile import TemporaryFile
+from os import SEEK_END
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.contrib import messages
@@ -28,6 +29,8 @@ from targets.services.starting import units_entered_by
 from targets.storage import unit_of
 from targets.tables.editions import EditionFilter
 
+IN_MEMORY = 2 * 1024 * 1024
+"""Bytes of a file that need no disk."""
 _TEMPLATES = {"form": write_form_template, "flat": write_flat_template}
 
 
@@ -91,14 +94,14 @@ def _handed_out(
     back: str,
 ) -> HttpResponseBase:
     """The file from disk, put on record; where it cannot be written, back to the page it was asked for on."""
-    file = TemporaryFile()  # noqa: SIM115  (closed with the answer that hands it out)
+    file: Any = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (closed with the answer that hands it out)
     try:
         write(file)
     except (RefusedError, TooLongError) as refusal:
         file.close()
         messages.warning(request, str(refusal))
         return redirect(back)
-    size = file.tell()
+    size = file.seek(0, SEEK_END)
     file.seek(0)
     digest = Digest(file_digest(file, "sha256").hexdigest(), size)
     file.seek(0)

@@ -10,7 +10,6 @@ from targets.models import (
     Edition,
     FiscalYear,
     HistoryEntry,
-    Import,
     ImportState,
     ItemOutcome,
     Project,
