@@ -81,20 +81,24 @@ def _shown(item: ImportItem) -> tuple[object, ...]:
 
 def _numbered(fresh: Sequence[Compared]) -> Sequence[Compared]:
     """New tables that have no number come at the end of their unit's document, as one that is begun does."""
+    last: dict[str, int] = {}
     for each in fresh:
         if each.index is None or each.item.key is not None:
             continue
         table = each.plan.projects[each.index]
         if table.number is None:
-            each.plan.projects[each.index] = table.model_copy(update={"number": _next(fresh, each)})
+            code = each.item.unit_code
+            last[code] = (last[code] if code in last else _last(fresh, each)) + 1
+            each.plan.projects[each.index] = table.model_copy(update={"number": last[code]})
     return fresh
 
 
-def _next(fresh: Sequence[Compared], each: Compared) -> int:
+def _last(fresh: Sequence[Compared], each: Compared) -> int:
+    """The highest number of a unit's tables, stored and coming in."""
     mine = {"department__code": each.item.unit_code, "fiscal_year": each.plan.year}
     stored = Project.objects.filter(**mine).aggregate(last=Max("number"))["last"] or 0
     tables = (it.plan.projects[it.index] for it in fresh if it.index is not None)
-    return max([stored, *(it.number or 0 for it in tables if it.unit.code == each.item.unit_code)]) + 1
+    return max([stored, *(it.number or 0 for it in tables if it.unit.code == each.item.unit_code)])
 
 
 def _write(now: Compared, upload: Import) -> Declared:
