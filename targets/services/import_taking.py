@@ -103,8 +103,8 @@ def _last(fresh: Sequence[Compared], each: Compared) -> int:
 
 def _write(now: Compared, upload: Import) -> Declared:
     if now.index is None:
-        return write_target(now.plan, Status.DRAFT, actor=upload.asked_by)
-    return write_project(now.plan, now.index, Status.DRAFT, actor=upload.asked_by)
+        return write_target(now.plan, Status.DRAFT, upload.asked_by)
+    return write_project(now.plan, now.index, Status.DRAFT, upload.asked_by)
 
 
 # -- undoing ---------------------------------------------------------------------------------------------------------

@@ -134,16 +134,16 @@ def _write(plan: ImportPlan, status: Status) -> list[Project | DepartmentTarget]
         if unit.pk is None:
             unit.save()
     if plan.reading.target and plan.target_changes != ():
-        target = write_target(plan, status, actor=None)
+        target = write_target(plan, status, None)
         new += [] if plan.stored_target else [target]
     for index, changes in enumerate(plan.project_changes):
         if changes != ():
-            project = write_project(plan, index, status, actor=None)
+            project = write_project(plan, index, status, None)
             new += [] if changes else [project]
     return new
 
 
-def write_project(plan: ImportPlan, index: int, status: Status, *, actor: User | None) -> Project:
+def write_project(plan: ImportPlan, index: int, status: Status, actor: User | None) -> Project:
     """Write one table that is new, which gets the status, or changed, and its history entry."""
     table, changes = plan.projects[index], plan.project_changes[index]
     unit = plan.units[table.unit.code]
@@ -153,7 +153,7 @@ def write_project(plan: ImportPlan, index: int, status: Status, *, actor: User |
     return project
 
 
-def write_target(plan: ImportPlan, status: Status, *, actor: User | None) -> DepartmentTarget:
+def write_target(plan: ImportPlan, status: Status, actor: User | None) -> DepartmentTarget:
     """Write part one, in the same way."""
     part = plan.reading.target
     assert part is not None  # noqa: S101  (what the caller has seen)

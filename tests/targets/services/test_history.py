@@ -15,6 +15,7 @@ from targets.declaration import Declaration, DepartmentDeclaration, Unit
 from targets.models import DepartmentTarget, FiscalYear, HistoryEntry, Kind, Project, Status, Verb
 from targets.services.findings import put_back, take_suggestion
 from targets.services.importing import import_reading
+from targets.services.imports import Sent, begin_import, take_import, undo_import
 from targets.services.numbers import change_number
 from targets.services.reasons import keep_finding, keep_target_finding, withdraw_reason, withdraw_target_reason
 from targets.services.reviewing import approve, endorse, reopen, return_for_correction, withdraw
@@ -105,6 +106,19 @@ def kept_lead(it):
     return keep_target_finding(**it.lead, reason=REASON).pk
 
 
+def brought_in(it):
+    """A file with a changed table and a new one."""
+    new = changed(it.first, name="新项目", code="")
+    tables = f"[{changed(it.first, purpose='改了').to_json()},{new.to_json()}]"
+    year = FiscalYear.objects.get(year=2025)
+    return begin_import(files=[Sent("表.json", tables.encode())], year=year, unit=None, actor=it.staff)
+
+
+def taken(it, upload):
+    chosen = set(upload.items.takeable().values_list("pk", flat=True))
+    return take_import(import_id=upload.pk, chosen=chosen, actor=it.staff)
+
+
 SCENES = {
     # service: what must be there before, what is then called with it, and what the history says of how many things
     take_suggestion: (None, lambda it, _: take_suggestion(**it.finding, value="≥95人"), [Verb.CHANGED]),
@@ -192,6 +206,12 @@ SCENES = {
         ),
         [Verb.KEPT, Verb.SUBMITTED],
     ),
+    take_import: (brought_in, lambda it, upload: taken(it, upload), [Verb.IMPORTED, Verb.IMPORTED]),
+    undo_import: (
+        lambda it: taken(it, brought_in(it)),
+        lambda it, upload: undo_import(import_id=upload.pk, actor=it.staff),
+        [Verb.CHANGED, Verb.DELETED],
+    ),
 }
 
 
@@ -204,6 +224,7 @@ def verbs():
                 continue
             actor = inspect.signature(function).parameters.get("actor")
             helper = module.name == "history" or function.__name__ in ("keep", "seal")  # the verbs call these
+            helper |= function.__name__ == "begin_import"  # which only reads what is declared
             if actor and actor.kind is actor.KEYWORD_ONLY and module.name not in ACCOUNTS and not helper:
                 yield inspect.unwrap(function)
 
