@@ -21,14 +21,13 @@ _BEGINNING = 4096
 """Compressed bytes that surely hold the first few of a text."""
 
 
-def attached_texts(data: bytes) -> Iterator[bytes]:
-    """The sealed texts among the streams of a file; no more than a few."""
-    found = (start.end() for start in islice(_STREAM.finditer(data), _STREAMS))
-    for begin in islice((each for each in found if _begins_text(data, each)), _MOST_TEXTS):
-        if data[begin : begin + 1] == BEGINS[:1]:
-            yield data[begin : begin + _LARGEST_TEXT].partition(b"endstream")[0].rstrip(b"\r\n")
-        else:
-            yield _inflated(data[begin:], _LARGEST_TEXT)
+def attached_texts(data: bytes, *, most: int = _MOST_TEXTS, streams: int = _STREAMS) -> Iterator[bytes]:
+    """The sealed texts among the first ``streams`` of a file; no more than ``most``."""
+    found = (start.end() for start in islice(_STREAM.finditer(data), streams))
+    for begin in islice((each for each in found if _begins_text(data, each)), most):
+        end = data.find(b"endstream", begin, begin + _LARGEST_TEXT)
+        stream = data[begin : begin + _LARGEST_TEXT if end < 0 else end]
+        yield stream.rstrip(b"\r\n") if stream.startswith(BEGINS) else _inflated(stream, _LARGEST_TEXT)
 
 
 def _begins_text(data: bytes, begin: int) -> bool:

@@ -1,6 +1,6 @@
 """What the rules say of a stored project or department target, with each place in the form's words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -79,15 +79,10 @@ def _found(
     return Findings(tuple(PlacedFinding(finding, label(declaration, finding.path)) for finding in found))
 
 
-def neighbours(
-    declared: Project | DepartmentTarget, user: object, without: Collection[int] = ()
-) -> tuple[Declaration, ...]:
-    """The unit's other tables of the year that ``user`` may read, as far as they are compared: without their rows.
-
-    :param without: keys of projects that are left out, too.
-    """
+def neighbours(declared: Project | DepartmentTarget, user: object) -> tuple[Declaration, ...]:
+    """The unit's other tables of the year that ``user`` may read, as far as they are compared: without their rows."""
     unit = {"fiscal_year": declared.fiscal_year_id, "department": declared.department_id}
-    others = Project.objects.visible_to(user).filter(**unit).exclude(pk__in=without)
+    others = Project.objects.visible_to(user).filter(**unit)
     if isinstance(declared, Project):
         others = others.exclude(pk=declared.pk)
     return tuple(_compared(other) for other in others.select_related("department").prefetch_related("goals"))

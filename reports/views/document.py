@@ -22,8 +22,7 @@ from targets.target_editor import may_type
 TABLES_A_PAGE = 20
 
 
-def readable(user: object, year: str, code: str) -> Readable:
-    """The document, or 404 where there is nothing of it that the user may read."""
+def _readable(user: object, year: str, code: str) -> Readable:
     document = Readable(user, int(year), code)
     if not document:
         raise Http404
@@ -36,7 +35,7 @@ class DocumentPage(TemplateView):
     template_name = "documents/document.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        document = readable(self.request.user, kwargs["year"], kwargs["code"])
+        document = _readable(self.request.user, kwargs["year"], kwargs["code"])
         tables: Any = document  # as far as a paginator asks: counted, and cut in slices
         page = Paginator[Table](tables, TABLES_A_PAGE).get_page(self.request.GET.get("page"))
         status = document.target and document.target.status
@@ -68,7 +67,7 @@ class DocumentPdf(View):
     """The whole document on paper."""
 
     def get(self, request: HttpRequest, year: str, code: str) -> HttpResponse:
-        document = readable(request.user, year, code).plain()
+        document = _readable(request.user, year, code).plain()
         print_it, name = partial(render_document_pdf, document), f"{year}-{code}-{document.unit.name}.pdf"
         codes = {code, *(project.unit.code for project in document.projects)}
         return pdf(request, print_it, name, kind=FileKind.DOCUMENT, departments=codes)

@@ -18,9 +18,9 @@ from reports.downloads import Digest, record_download
 from reports.exports import KINDS, write_document, write_editions, write_projects
 from reports.models import FileKind
 from reports.sheets import TooLongError
-from reports.views.document import readable
 from reports.workbook_template import write_flat_template, write_form_template
 from targets.access import Scope
+from targets.documents import Readable
 from targets.filters import ProjectFilter
 from targets.models import Edition, FiscalYear, Project
 from targets.placing import Placing
@@ -57,7 +57,10 @@ def export_projects(request: HttpRequest, kind: str) -> HttpResponseBase:
 @require_safe
 def export_document(request: HttpRequest, year: str, code: str, kind: str) -> HttpResponseBase:
     """A unit's document of a year, as far as the user may read it."""
-    document = readable(request.user, year, code).plain()
+    found = Readable(request.user, int(year), code)
+    if not found:
+        raise Http404
+    document = found.plain()
     name = f"{year}-{code}-{file_name(document.unit.name, 80)}"
     codes = {code, *(project.unit.code for project in document.projects)}
     back = reverse("document", args=[year, code])

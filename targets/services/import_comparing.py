@@ -178,12 +178,13 @@ def _context(upload: Import, mine: Sequence[Compared]) -> Context:
     tables = [each.plan.projects[each.index] for each in mine if each.index is not None]
     parts = [each.plan.reading.target for each in mine if each.index is None]
     unit = mine[0].plan.units[mine[0].item.unit_code]
-    replaced = [each.item.key for each in mine if each.item.key is not None and each.index is not None]
-    beside = neighbours(Project(department=unit, fiscal_year=upload.fiscal_year), upload.asked_by, without=replaced)
+    stored = (each.plan.stored_project(each.index) for each in mine if each.index is not None)
+    replaced = {(project.code, project.name) for project in stored if project}
+    beside = neighbours(Project(department=unit, fiscal_year=upload.fiscal_year), upload.asked_by)
     year = upload.fiscal_year
     return Context(
         settings=year.rule_settings,
-        others=(*tables, *beside),
+        others=(*tables, *(table for table in beside if (table.code, table.name) not in replaced)),
         department=parts[0] if parts else None,
         months=year.checkpoint_months,
     )

@@ -1,5 +1,6 @@
 """A person's import: shown before anything is written, taken in whole or not at all, undone at once."""
 
+import zlib
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -185,8 +186,12 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_not_kept_out(year
     assert upload.items.takeable().count() == 7
 
 
-def test_an_edition_comes_in_from_its_json(seed, staff):
+def test_an_edition_comes_in_from_its_json_or_its_pdf(seed, staff):
     edition = Edition.objects.filter(project=seed[0]).get()
+    texts = [each.sealed.encode() for each in Edition.objects.all()]
+    streams = [b"stream\n" + zlib.compress(text) + b"\nendstream\n" for text in texts]
+    bound = bring(staff, ("书.pdf", b"%PDF-1.7\n" + b"".join(streams)))
+    assert outcomes(bound) == [ItemOutcome.UNCHANGED] * 7
     Project.objects.filter(pk=seed[0].pk).update(status=Status.DRAFT, purpose="改过")
     upload = bring(staff, ("edition.json", edition.sealed.encode()))
     (item,) = upload.items.all()
