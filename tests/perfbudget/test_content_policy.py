@@ -59,8 +59,8 @@ def walked(client, *starts):
         if "html" in answer["Content-Type"]:
             links = Page(answer.content.decode()).links
             waiting += [urljoin(address, link) for link in links if not link.startswith(("#", "http", "mailto"))]
-        else:
-            answer.close()  # a file
+        elif answer.streaming:
+            answer.getvalue()  # which closes the file
 
 
 def plain(answer):
