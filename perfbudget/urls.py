@@ -12,6 +12,7 @@ from perfbudget.icon import Icon
 urlpatterns = [
     path("", include("targets.urls")),
     path("", include("targets.people_urls")),
+    path("", include("targets.import_urls")),
     path("", include("reports.urls")),
     path("", include("reports.archive_urls")),
     path("", include("reports.review_urls")),

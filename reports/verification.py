@@ -7,16 +7,14 @@ attached text is looked for, in a plain search of the bytes: no PDF parser meets
 
 import logging
 import re
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
 
 from django.core.files import File
 
 from reports.editions import SHOWN
 from reports.models import Paper
+from targets.attached import LARGEST, attached_texts
 from targets.models import Edition
 from targets.models.editions import EditionQuerySet
 from targets.sealing import digest
@@ -24,15 +22,6 @@ from targets.sealing import digest
 logger = logging.getLogger(__name__)
 
 LONGEST = 64
-LARGEST = 20 * 1024 * 1024
-"""Bytes of a file that is looked at."""
-
-_TEXT = b'{"approved_at":"'
-_LARGEST_TEXT = 4 * 1024 * 1024
-_STREAMS, _MOST_TEXTS = 2000, 3
-_STREAM = re.compile(rb"stream\r?\n")
-_BEGINNING = 4096
-"""Compressed bytes that surely hold the first few of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +70,7 @@ def by_file(file: "File[bytes]") -> Answer:
     paper = Paper.objects.filter(sha256=sha256(data).hexdigest()).first()
     if paper:
         return _answer(_editions().get(pk=paper.edition_id), same=True)
-    hashes = {sha256(text).hexdigest() for text in _texts(data)}
+    hashes = {sha256(text).hexdigest() for text in attached_texts(data)}
     found = list(_editions().filter(sha256__in=hashes))
     if len(found) > 1:
         return Answer(several=True)
@@ -98,25 +87,3 @@ def _answer(edition: Edition, same: bool | None = None) -> Answer:
         return Answer(damaged=True)
     declared = edition.project or edition.target
     return Answer(edition, declared.edition_in_force if declared else None, same)
-
-
-def _texts(data: bytes) -> Iterator[bytes]:
-    """The sealed texts among the streams of a file, compressed as PDF programs do or not at all; no more than a few."""
-    found = (start.end() for start in islice(_STREAM.finditer(data), _STREAMS))
-    for begin in islice((each for each in found if _begins_text(data, each)), _MOST_TEXTS):
-        if data[begin : begin + 1] == _TEXT[:1]:
-            yield data[begin : begin + _LARGEST_TEXT].partition(b"endstream")[0].rstrip(b"\r\n")
-        else:
-            yield _inflated(data[begin:], _LARGEST_TEXT)
-
-
-def _begins_text(data: bytes, begin: int) -> bool:
-    some = data[begin : begin + _BEGINNING]
-    return some.startswith(_TEXT) or (some[:1] == b"\x78" and _inflated(some, len(_TEXT)) == _TEXT)
-
-
-def _inflated(data: bytes, most: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(data, most)
-    except zlib.error:
-        return b""

@@ -5,6 +5,7 @@ Pure functions without Django. A blank amount is ``None`` everywhere: it prints 
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from indicators.text import fold, plain_decimal
 
@@ -22,6 +23,7 @@ class AmountError(ValueError):
     """A text that is no amount in 万元. ``str()`` of it is a sentence for the user."""
 
 
+@lru_cache(maxsize=4096)
 def parse_amount(text: str) -> Decimal | None:
     """Read what a person or a document wrote as an amount in 万元; blank reads as ``None``.
 

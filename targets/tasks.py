@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from targets.mailing import send_notices
+from targets.services.imports import work_on
 
 _AGAIN = (1, 5, 30, 120, 480)
 """Minutes to wait before trying again when mail does not go off."""
@@ -22,3 +23,9 @@ def mail_notices(attempt: int = 0) -> int:
         later = timezone.now() + timedelta(minutes=_AGAIN[attempt])
         mail_notices.using(run_after=later).enqueue(attempt=attempt + 1)
     return sent
+
+
+@task()
+def work_on_import(key: int) -> None:
+    """Read, take in or undo the import with this key, whichever it waits for; a second time there is nothing to do."""
+    work_on(key)

@@ -42,6 +42,7 @@ class DocumentPage(TemplateView):
         status = document.target and document.target.status
         return super().get_context_data(**kwargs) | {
             "document": document,
+            "export_base": self.request.path.removesuffix("/"),
             "department": document.department,
             "may_type": may_type(self.request.user, document.department.code, document.year, status),
             "page": page,

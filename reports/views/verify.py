@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from reports.book import build_target
 from reports.form import build_form
-from reports.verification import LARGEST, Answer, by_file, by_hash, digits_of
+from reports.verification import Answer, by_file, by_hash, digits_of
+from targets.attached import LARGEST
 from targets.declaration import Declaration
 
 _ENVELOPE = 64 * 1024

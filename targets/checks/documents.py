@@ -15,20 +15,25 @@ _YEAR_IN_CODE = slice(6, 8)
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A finding, its place in words and its line in the file (0 where that is not known)."""
+    """A finding, its place in words and its line in the file (0 where that is not known).
+
+    ``where`` says it of a file of tables: 第 2 个表格第 5 行第 3 列.
+    """
 
     finding: Finding
     place: str
     line: int
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableFindings:
-    """What was found in one table, or in part one. ``line`` is where it begins."""
+    """What was found in one table, or in part one. ``line`` is where it begins, ``where`` in a file of tables."""
 
     declared: Declared
     line: int
     findings: tuple[Located, ...]
+    where: str = ""
 
     @property
     def title(self) -> str:
@@ -64,17 +69,22 @@ def check_reading(reading: Reading, settings: RuleSettings, months: tuple[int, .
 
 def _locate(reading: Reading, place: Path, declared: Declared, context: Context) -> TableFindings:
     findings = tuple(
-        Located(finding, label(declared, finding.path), _line(reading, (*place, *finding.path)))
+        Located(finding, label(declared, finding.path), *_stands(reading, (*place, *finding.path)))
         for finding in check(declared, context)
     )
-    return TableFindings(declared, _line(reading, place), findings)
+    line, where = _stands(reading, place)
+    return TableFindings(declared, line, findings, where)
 
 
-def _line(reading: Reading, path: Path) -> int:
-    """The line of the place, or of the nearest one around it that the reader noted."""
-    while path and path not in reading.lines:
+def _stands(reading: Reading, path: Path) -> tuple[int, str]:
+    """The line of the place, or of the nearest one around it that the reader noted; in a file of tables, its words."""
+    known = reading.places or reading.lines
+    while path and path not in known:
         path = path[:-1]
-    return reading.lines.get(path, 0)
+    place = reading.places.get(path)
+    if reading.places:
+        return 0, str(place or "")
+    return reading.lines.get(path, 0), ""
 
 
 class YearUnknownError(DocumentError):

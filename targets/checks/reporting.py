@@ -75,14 +75,14 @@ def _body(report: FileReport) -> Iterator[str]:
     elif not spoken:
         yield "  没有发现问题。"
     for table in spoken:
-        yield f"\n  {_one_line(table.title)}（第 {table.line} 行起）"
+        yield f"\n  {_one_line(table.title)}{_begins(table)}"
         for located in table.findings:
             yield from _told(located)
 
 
 def _told(located: Located) -> Iterator[str]:
     finding = located.finding
-    line = f"（第 {located.line} 行）" if located.line else ""
+    line = f"（第 {located.line} 行）" if located.line else f"（{located.where}）" if located.where else ""
     yield f"    {WORDS[finding.severity]}  {_one_line(located.place)}{line}"
     told = [_one_line(finding.message)]
     if finding.suggestion is not None:
@@ -91,6 +91,12 @@ def _told(located: Located) -> Iterator[str]:
         told.append(shorten(finding.value))
     told[-1] += f"  [{finding.rule}]"
     yield from (f"          {text}" for text in told)
+
+
+def _begins(table: TableFindings) -> str:
+    if table.where:
+        return f"（{table.where}起）"
+    return f"（第 {table.line} 行起）" if table.line else ""
 
 
 def _one_line(text: str) -> str:
@@ -178,6 +184,7 @@ def _table_data(table: TableFindings) -> dict[str, Any]:
         "number": project and project.number,
         "code": project and project.code,
         "line": table.line or None,
+        **({"where": table.where} if table.where else {}),
         "findings": [_finding_data(located) for located in table.findings],
     }
 
@@ -190,6 +197,7 @@ def _finding_data(located: Located) -> dict[str, Any]:
         "path": list(finding.path),
         "place": located.place,
         "line": located.line or None,
+        **({"where": located.where} if located.where else {}),
         "message": finding.message,
         "value": finding.value,
         "suggestion": finding.suggestion,

@@ -13,7 +13,7 @@ on_record = import_module("targets.migrations.0006_history_append_only")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targets', '0011_notices'),
+        ('targets', '0012_imports'),
     ]
 
     operations = [

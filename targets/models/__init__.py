@@ -5,6 +5,7 @@ from targets.models.department_target import DepartmentTarget, ItemisedGoal, Ove
 from targets.models.departments import Department
 from targets.models.editions import Edition
 from targets.models.history import HistoryEntry, Kind, Verb
+from targets.models.imports import Import, ImportFile, ImportItem, ImportState, ItemOutcome
 from targets.models.kept import KeptFinding
 from targets.models.notices import Notice
 from targets.models.projects import Checkpoint, Goal, Indicator, Project
@@ -24,7 +25,12 @@ __all__ = [
     "FiscalYear",
     "Goal",
     "HistoryEntry",
+    "Import",
+    "ImportFile",
+    "ImportItem",
+    "ImportState",
     "Indicator",
+    "ItemOutcome",
     "ItemisedGoal",
     "KeptFinding",
     "Kind",

@@ -5,7 +5,7 @@ of a file at once, a ``Reading`` is what a file says.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from targets.declaration import Declaration, DepartmentDeclaration
 
@@ -22,22 +22,44 @@ def shorten(text: str) -> str:
     return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in a file of tables, in the order in which it is read. ``str()`` says it in Chinese.
+
+    ``part`` counts the tables, paragraphs or sheets, ``name`` says which (第 2 个表格, 第 12 段, 工作表“经费”); row and
+    column count from 1, 0 where there are none. ``address`` is the cell's own name, where it has one (B7).
+    """
+
+    part: int
+    name: str
+    row: int = 0
+    column: int = 0
+    address: str = ""
+
+    def __str__(self) -> str:
+        if self.address:
+            return f"{self.name}{self.address}"
+        return f"{self.name}第 {self.row} 行第 {self.column} 列" if self.row else self.name
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that could not be read.
 
-    ``line`` counts from 1 as a text editor does; 0 means the whole file. ``expected`` says in Chinese what should stand
-    there, ``found`` quotes what does ("" when nothing does). Where that would be stilted, ``sentence`` says it all,
-    without a full stop. ``str()`` is the sentence for the user.
+    ``line`` counts from 1 as a text editor does; 0 means the whole file. In a file of tables ``place`` says where, and
+    ``line`` only orders. ``expected`` says in Chinese what should stand there, ``found`` quotes what does ("" when
+    nothing does). Where that would be stilted, ``sentence`` says it all, without a full stop. ``str()`` is the sentence
+    for the user.
     """
 
     line: int
     expected: str = ""
     found: str = ""
     sentence: str = ""
+    place: Place | None = None
 
     def __str__(self) -> str:
-        where = f"第 {self.line} 行" if self.line else "整个文件"
+        where = str(self.place) if self.place else f"第 {self.line} 行" if self.line else "整个文件"
         if self.sentence:
             return f"{where}：{' '.join(self.sentence.splitlines())}"
         return f"{where}：应为{self.expected}" + (f"，实为“{shorten(self.found)}”" if self.found else "")
@@ -53,8 +75,14 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file says: part one (or ``None``), its project tables in printed order, and the line of each."""
+    """What a file says: part one (or ``None``), its project tables in printed order, and where each thing stands.
+
+    ``lines`` are those of a text; in a file of tables they only order, and ``places`` says where. ``notes`` name what
+    was left out without harm (a hidden sheet, a sheet of notes on filling in): the user is told, nothing is refused.
+    """
 
     target: DepartmentDeclaration | None
     projects: tuple[Declaration, ...]
     lines: Mapping[Path, int]
+    places: Mapping[Path, Place] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()

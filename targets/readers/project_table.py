@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from targets.declaration import Checkpoint, Declaration, Funds, Indicator, Unit
-from targets.money import AmountError, format_amount, parse_amount
+from targets.money import AmountError, parse_amount
 from targets.readers import Path
+from targets.readers.amounts import read_amount, read_funds
 from targets.readers.indicator_rows import COLUMNS, read_indicators
 from targets.readers.numbered_goals import read_goals
 from targets.readers.text_cells import Cell, Line, Problems, filled, quote, read_cells, squeeze, squeeze_code
@@ -18,7 +18,8 @@ PARTS = ("项目编码", "预算规模及资金用途", "资金支出计划", "�
 PARTS_OF_BUDGET = ("其中:财政资金", "其他资金")
 """Either may be missing, label and cell."""
 
-_NUMBER = re.compile(r"[(]?(\d{1,4})[.、)]")
+NUMBERED = re.compile(r"[(]?(\d{1,4})[.、)]")
+"""The number a title begins with, squeezed."""
 _UNIT = re.compile(r"([0-9０-９]+)\s*(\D.*)", re.DOTALL)
 _MONTH = re.compile(r"(\d{1,2})月[底末]?")
 
@@ -103,7 +104,7 @@ class _TableReader:
         given = filled(cells)
         line = given[0].line if given else self.heading.number
         # one cell may hold both, parted by spaces
-        texts = [cell.text for cell in given] if len(given) != 1 else list(_split_unit_line(given[0].text))
+        texts = [cell.text for cell in given] if len(given) != 1 else list(split_unit_line(given[0].text))
         if len(texts) != 2:
             self.problems.add(line, "单位编码和名称、“单位：万元”两格", quote(given))
             return
@@ -132,7 +133,7 @@ class _TableReader:
 
     def _compare_title(self, name: Cell) -> None:
         title = self.heading.key.removesuffix(TITLE_END)
-        match = _NUMBER.match(title)
+        match = NUMBERED.match(title)
         if match and title[match.end() :] == name.key:
             self.number = int(match[1])
         elif title != name.key:
@@ -147,17 +148,9 @@ class _TableReader:
         if purpose is not None:
             self.purpose = purpose.text
             self.lines["purpose",] = purpose.line
-        known = len(self.problems)
-        total = self._amount(budget)
-        self.funds = Funds(fiscal=self._amount(fiscal), other=self._amount(other))
         for cell, path in ((budget, ("funds",)), (fiscal, ("funds", "fiscal")), (other, ("funds", "other"))):
             self.lines[path] = cell.line if cell is not None else cells[0].line
-        if budget is not None and len(self.problems) == known and total != self.funds.budget:
-            wanted = format_amount(self.funds.budget)
-            expected = (
-                f"财政资金与其他资金之和 {wanted}" if wanted else "空白（财政资金和其他资金都是空白，预算数是两者之和）"
-            )
-            self.problems.add(budget.line, expected, budget.text)
+        self.funds = read_funds(budget, fiscal, other, self.problems)
 
     def _part_tail(self, tail: Sequence[Cell]) -> tuple[Cell | None, Cell | None]:
         """What follows the row's last label: its amount, which may be blank or missing, and the purpose below."""
@@ -200,7 +193,7 @@ class _TableReader:
                 continue
             last = month
             self.lines["checkpoints", len(self.checkpoints)] = (amount_cell or month_cell).line
-            self.checkpoints.append(Checkpoint(month=month, amount=self._amount(amount_cell)))
+            self.checkpoints.append(Checkpoint(month=month, amount=read_amount(amount_cell, self.problems)))
 
     def _read_goals(self, cells: Sequence[Cell]) -> None:
         self.lines["goals",] = cells[0].line
@@ -245,21 +238,9 @@ class _TableReader:
             self.problems.add(given[1].line, f"“{what}”右边只有一格", given[1].text)
         return given[0] if given else None
 
-    def _amount(self, cell: Cell | None) -> Decimal | None:
-        if cell is None:
-            return None
-        try:
-            amount = parse_amount(cell.text)
-        except AmountError as error:
-            self.problems.say(cell.line, str(error))
-            return None
-        if amount is not None and amount < 0:
-            self.problems.add(cell.line, "不小于零的金额", cell.text)
-            return None
-        return amount
 
-
-def _split_unit_line(text: str) -> tuple[str, ...]:
+def split_unit_line(text: str) -> tuple[str, ...]:
+    """The unit and “单位：万元” of a text that holds both; else the text."""
     match = re.fullmatch(r"(.+?)\s*((?:金额)?单位\s*[:：].*)", text, re.DOTALL)
     return (match[1], match[2]) if match else (text,)
 

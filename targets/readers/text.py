@@ -9,10 +9,11 @@ import contextlib
 from collections.abc import Sequence
 from itertools import pairwise
 
-from targets.declaration import DepartmentDeclaration, Unit
+from targets.declaration import Unit
 from targets.readers import DocumentError, Path, Problem, Reading
-from targets.readers.part_one import PartOne, read_part_one, section_of
-from targets.readers.project_table import PARTS, TITLE_END, Table, read_table
+from targets.readers.part_one import read_part_one, section_of
+from targets.readers.project_table import PARTS, TITLE_END, read_table
+from targets.readers.table_units import declare_target, refuse_repeated_codes
 from targets.readers.text_cells import LINE_END, Line, Problems, split_lines, squeeze
 
 _SIGNATURES = (
@@ -102,15 +103,15 @@ def read_text(text: str, *, year: int, unit: Unit | None = None) -> Reading:
     starts = [at for at in range(opening) if lines[at].key.startswith(PART_ONE)]
     if starts or sections:
         start = min(starts + sections)
-        end = next((at for at in range(max(sections[:1] + starts[:1]), opening) if _opens_part_two(lines[at])), opening)
+        end = next((at for at in range(max(sections[:1] + starts[:1]), opening) if opens_part_two(lines[at])), opening)
         part_one = read_part_one(lines[start:end], problems)
         _refuse_stray_text(lines[end:opening], problems)
     tables = [
         read_table(lines[at], lines[at + 1 : stop], count=count, year=year, problems=problems)
         for count, (at, stop) in enumerate(pairwise([*headings, len(lines)]), start=1)
     ]
-    _refuse_repeated_codes(tables, problems)
-    target = _declare(part_one, tables, year, unit, problems)
+    refuse_repeated_codes(tables, problems, lambda line: f"第 {line} 行")
+    target = declare_target(part_one, tables, year, unit, problems)
     problems.raise_if_any()
     places: dict[Path, int] = dict(part_one.lines) if part_one else {}
     for number, table in enumerate(tables):
@@ -139,7 +140,8 @@ def _opens_table(line: Line) -> bool:
     return line.key[:3].isdecimal() or "单位:" in line.key or line.key.startswith(PARTS[0])
 
 
-def _opens_part_two(line: Line) -> bool:
+def opens_part_two(line: Line) -> bool:
+    """Whether this line is the heading of 第二部分, whose tables follow."""
     return line.key.startswith(PART_TWO) or line.key in ("预算项目绩效目标", "项目绩效目标")
 
 
@@ -156,39 +158,3 @@ def _refuse_untitled_table(lines: Sequence[Line], problems: Problems) -> None:
         if line.tabbed and PARTS[0] in [squeeze(text) for text in line.text.split("\t")]:
             problems.add(line.number, f"表格上方有标题“……{TITLE_END}”", line.words)
             return
-
-
-def _refuse_repeated_codes(tables: Sequence[Table], problems: Problems) -> None:
-    seen: dict[str, int] = {}
-    for table in tables:
-        line = table.lines.get(("code",), 0)
-        if table.code and (first := seen.setdefault(table.code, line)) != line:
-            problems.add(line, f"与第 {first} 行不同的项目编码", table.code)
-
-
-def _declare(
-    part_one: PartOne | None, tables: Sequence[Table], year: int, unit: Unit | None, problems: Problems
-) -> DepartmentDeclaration | None:
-    """Part one as its unit's: the one the tables name, or among several the one whose code opens all the others'."""
-    units: dict[str, Unit] = {}
-    for table in tables:
-        if table.unit and squeeze(units.setdefault(table.unit.code, table.unit).name) != squeeze(table.unit.name):
-            expected = f"与前面各表一致的单位名称“{units[table.unit.code].name}”"
-            problems.add(table.lines["unit",], expected, table.unit.name)
-    if part_one is None:
-        return None
-    above = unit.code if unit else min(units, key=len, default="")
-    strangers = [code for code in units if not code.startswith(above)]
-    if unit and (unit.code in units or not strangers):
-        return part_one.declare(year, units.get(unit.code, unit))
-    if unit:
-        line = next(table.lines["unit",] for table in tables if table.unit and table.unit.code in strangers)
-        problems.add(line, f"指定的申报单位 {unit.code} 或其下属单位", strangers[0])
-    elif units and not strangers:
-        return part_one.declare(year, units[above])
-    elif units:
-        expected = "同一单位或同一部门的各表，或用 --unit 指定的申报单位（部门整体绩效目标由哪个单位申报无法确定）"
-        problems.add(0, expected, "、".join(units))
-    elif not tables:
-        problems.add(0, "写明单位的项目绩效目标表，或用 --unit 指定的申报单位")
-    return None

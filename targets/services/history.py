@@ -32,7 +32,7 @@ def record(
         fiscal_year=declared.fiscal_year_id,
         name=str(declared),
         version=declared.version,
-        changes=[_plain(change) for change in changes],
+        changes=[plain_change(change) for change in changes],
         note=note,
         content=content,
     )
@@ -60,5 +60,6 @@ def _blank(like: Declaration | DepartmentDeclaration | None) -> Any:
     return DepartmentDeclaration(year=like.year, unit=like.unit)
 
 
-def _plain(change: Change) -> dict[str, Any]:
+def plain_change(change: Change) -> dict[str, Any]:
+    """A change as JSON holds it."""
     return {"path": list(change.path), "label": change.label, "before": change.before, "after": change.after}

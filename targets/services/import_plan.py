@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from itertools import takewhile
 from operator import eq
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Model
+from django.db.models import Field, Model, Q
 
 from indicators.models import Framework
 from indicators.tree import CategoryTree
 from targets.declaration import Declaration, Unit
 from targets.diff import Change, diff
 from targets.models import Department, DepartmentTarget, FiscalYear, Indicator, Project
-from targets.readers import DocumentError, Path, Problem, Reading, shorten
+from targets.readers import DocumentError, Path, Place, Problem, Reading, shorten
 from targets.storage import declaration_of, department_declaration_of
+
+Identity = tuple[str, str, str]
+"""By what a table is known again in its year: its code, or without one its unit and name."""
+Found = TypeVar("Found")
 
 _TOLD = 3
 """Differences from approved content that are told; the others are counted."""
@@ -25,34 +29,62 @@ _ALIKE = 30
 class ImportPlan:
     """The year, the units and the stored counterpart of each table, and what changes in it. Reads, never writes.
 
-    :raises DocumentError: naming every line that cannot be stored.
+    A table without a code is the stored draft without one that has its unit and name; one without a number keeps the
+    one that is stored.
+
+    :param lock: in a transaction that goes on to write; without it, everything is only looked at.
+    :raises DocumentError: when there is no framework at all. All else is asked for: :meth:`must_be_storable`.
     """
 
-    def __init__(self, reading: Reading, year: int) -> None:
-        self.reading = reading
-        self.problems: list[Problem] = []
+    def __init__(self, reading: Reading, year: int, *, lock: bool = True) -> None:
+        self.reading, self.lock = reading, lock
+        self.faults: list[tuple[Path, Problem]] = []
         self.year, self.months = self._settle_year(year)
         self.tree = CategoryTree.of(self.year.framework)
         self.projects = [self._in_framework(index, table) for index, table in enumerate(reading.projects)]
         self.units = self._settle_units()
-        self.stored_projects = self._stored_projects()
+        self._stored = self._stored_projects()
         self.stored_target = self._stored_target()
         self.project_changes = [self._compare_project(index, table) for index, table in enumerate(self.projects)]
         self.target_changes = self._compare_target()
-        if self.problems:
-            raise DocumentError(self.problems)
 
-    def _line(self, path: Path) -> int:
-        lines: Mapping[Path, int] = self.reading.lines
-        while path and path not in lines:
-            path = path[:-1]
-        return lines.get(path, 0)
+    def must_be_storable(self) -> None:
+        """Refuse what cannot be stored, and what would change anything that is approved.
+
+        :raises DocumentError: naming every line.
+        """
+        for index, changes in enumerate(self.project_changes):
+            project = self.stored_project(index)
+            if changes and project and project.is_approved:
+                self._say_approved(("projects", index, "code"), f"“{project.name}”", changes)
+        if self.target_changes and self.stored_target and self.stored_target.is_approved:
+            self._say_approved(("target",), "部门整体绩效目标", self.target_changes)
+        if self.faults:
+            raise DocumentError(problem for _, problem in self.faults)
+
+    def stored_project(self, index: int) -> Project | None:
+        """What a table is in the database, if anything."""
+        return self._stored.get(_identity(self.projects[index]))
+
+    @property
+    def stored_projects(self) -> list[Project]:
+        """What of the document's projects is stored already."""
+        return list(self._stored.values())
+
+    def place(self, path: Path) -> Place | None:
+        """Where in a file of tables something stands, or what is around it."""
+        return _nearest(path, self.reading.places)
 
     def _problem(self, path: Path, expected: str, found: str) -> None:
-        self.problems.append(Problem(self._line(path), expected, found))
+        line = _nearest(path, self.reading.lines) or 0
+        self.faults.append((path, Problem(line, expected, found, place=self.place(path))))
 
     def _say(self, path: Path, sentence: str) -> None:
-        self.problems.append(Problem(self._line(path), sentence=sentence))
+        line = _nearest(path, self.reading.lines) or 0
+        self.faults.append((path, Problem(line, sentence=sentence, place=self.place(path))))
+
+    def _say_approved(self, path: Path, what: str, changes: tuple[Change, ...]) -> None:
+        self._say(path, f"{what}已批复，不能由导入改动，而文件与之不同：{_tell(changes)}")
 
     def _must_fit(self, path: Path, model: type[Model], **values: str) -> None:
         """Report what a column would not take: too long, not of its form."""
@@ -72,7 +104,7 @@ class ImportPlan:
 
     def _settle_year(self, number: int) -> tuple[FiscalYear, tuple[int, ...]]:
         # Locking the year lets imports of one year wait for each other, instead of both adding the same project.
-        years = FiscalYear.objects.select_for_update(of=("self",)).select_related("framework")
+        years = self._locked(FiscalYear.objects.select_related("framework"))
         stored = years.filter(year=number).first()
         year = stored or FiscalYear(year=number, framework=self._fitting_framework())
         months = year.checkpoint_months if stored else ()
@@ -129,10 +161,16 @@ class ImportPlan:
 
     # -- projects ------------------------------------------------------------------------------------------------
 
-    def _stored_projects(self) -> dict[str, Project]:
-        codes = [table.code for table in self.projects]
-        locked = Project.objects.select_for_update(of=("self",)).filter(fiscal_year=self.year, code__in=codes)
-        return {project.code: project for project in locked.with_tables()}
+    def _stored_projects(self) -> dict[Identity, Project]:
+        coded = Q(code__in={table.code for table in self.projects} - {""})
+        nameless = [table for table in self.projects if not table.code]
+        uncoded = Q(code="", department__code__in={table.unit.code for table in nameless})
+        wanted = coded | (uncoded & Q(name__in={table.name for table in nameless})) if nameless else coded
+        rows = self._locked(Project.objects.filter(wanted, fiscal_year=self.year)).with_tables()
+        return {_identity(declaration_of(project)): project for project in rows}
+
+    def _locked(self, rows: Any) -> Any:
+        return rows.select_for_update(of=("self",)) if self.lock else rows
 
     def _compare_project(self, index: int, table: Declaration) -> tuple[Change, ...] | None:
         """Each field that changes; ``None`` for a project that is not stored yet."""
@@ -140,35 +178,32 @@ class ImportPlan:
         self._must_fit(path, Project, code=table.code, name=table.name)
         for position, row in enumerate(table.indicators):
             self._must_fit((*path, "indicators", position), Indicator, name=row.name, basis=row.basis)
-        project = self.stored_projects.get(table.code)
+        project = self.stored_project(index)
         if project is None:
             return None
         if project.department.code != table.unit.code:
             expected = f"单位 {project.department} 的项目编码（它已属于该单位）"
             self._problem((*path, "code"), expected, table.code)
             return ()
-        changes = diff(declaration_of(project), table)
-        if changes and project.is_approved:
-            told = f"“{project.name}”已批复，不能由导入改动，而文件与之不同：{_tell(changes)}"
-            self._say((*path, "code"), told)
-        return changes
+        stored = declaration_of(project)
+        if table.number is None:
+            table = self.projects[index] = table.model_copy(update={"number": stored.number})
+        return diff(stored, table)
 
     # -- part one ------------------------------------------------------------------------------------------------
 
     def _stored_target(self) -> DepartmentTarget | None:
         if self.reading.target is None:
             return None
-        targets = DepartmentTarget.objects.select_for_update(of=("self",)).select_related("department")
-        return targets.filter(fiscal_year=self.year, department__code=self.reading.target.unit.code).first()
+        targets = self._locked(DepartmentTarget.objects.select_related("department", "fiscal_year"))
+        ours = {"fiscal_year": self.year, "department__code": self.reading.target.unit.code}
+        return cast("DepartmentTarget | None", targets.filter(**ours).first())
 
     def _compare_target(self) -> tuple[Change, ...] | None:
         wanted, stored = self.reading.target, self.stored_target
         if wanted is None or stored is None:
             return None
-        changes = diff(department_declaration_of(stored), wanted)
-        if changes and stored.is_approved:
-            self._say(("target",), f"部门整体绩效目标已批复，不能由导入改动，而文件与之不同：{_tell(changes)}")
-        return changes
+        return diff(department_declaration_of(stored), wanted)
 
     # -- what else is stored -------------------------------------------------------------------------------------
 
@@ -178,11 +213,21 @@ class ImportPlan:
         targets = DepartmentTarget.objects.filter(**ours).select_related("department")
         if self.reading.target:
             targets = targets.exclude(department__code=self.reading.target.unit.code)
-        projects = Project.objects.filter(**ours).exclude(code__in=self.stored_projects)
+        projects = Project.objects.filter(**ours).exclude(pk__in=[project.pk for project in self.stored_projects])
         return (
             *(f"单位 {target.department} 的部门整体绩效目标" for target in targets),
             *(f"项目 {code or '（无编码）'} {name}" for code, name in projects.values_list("code", "name")),
         )
+
+
+def _identity(table: Declaration) -> Identity:
+    return ("", "", table.code) if table.code else (table.unit.code, table.name, "")
+
+
+def _nearest(path: Path, known: Mapping[Path, Found]) -> Found | None:
+    while path and path not in known:
+        path = path[:-1]
+    return known.get(path)
 
 
 def _tell(changes: tuple[Change, ...]) -> str:

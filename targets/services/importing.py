@@ -10,7 +10,7 @@ from django.db import transaction
 from targets.diff import Change
 from targets.findings import Findings
 from targets.kept import Judged
-from targets.models import CheckpointMonth, DepartmentTarget, Project, Status, Verb
+from targets.models import CheckpointMonth, DepartmentTarget, Project, Status, User, Verb
 from targets.readers import Reading
 from targets.services.history import difference, record
 from targets.services.import_plan import ImportPlan
@@ -81,6 +81,7 @@ def import_reading(reading: Reading, *, year: int, published: bool = False, dry_
     """
     with transaction.atomic():
         plan = ImportPlan(reading, year)
+        plan.must_be_storable()
         report = _report(plan, published=published)
         if not dry_run:
             new = _write(plan, Status.APPROVED if published else Status.DRAFT)
@@ -101,7 +102,7 @@ def _report(plan: ImportPlan, *, published: bool) -> ImportReport:
         entries.append(_entry("部门整体绩效目标", plan.target_changes))
     for table, changes in zip(plan.projects, plan.project_changes, strict=True):
         entries.append(_entry(f"项目 {table.code} {table.name}", changes))
-    stored = [*plan.stored_projects.values(), *filter(None, [plan.stored_target])]
+    stored = [*plan.stored_projects, *filter(None, [plan.stored_target])]
     return ImportReport(
         entries=tuple(entries),
         only_stored=plan.only_stored(),
@@ -133,21 +134,34 @@ def _write(plan: ImportPlan, status: Status) -> list[Project | DepartmentTarget]
         if unit.pk is None:
             unit.save()
     if plan.reading.target and plan.target_changes != ():
-        unit = plan.units[plan.reading.target.unit.code]
-        target = plan.stored_target or DepartmentTarget(department=unit, fiscal_year=plan.year, status=status)
-        store_department_declaration(target, plan.reading.target)
-        told = plan.target_changes or difference(None, plan.reading.target)
-        record(Verb.IMPORTED, target, actor=None, changes=told)
+        target = write_target(plan, status, None)
         new += [] if plan.stored_target else [target]
-    for table, changes in zip(plan.projects, plan.project_changes, strict=True):
+    for index, changes in enumerate(plan.project_changes):
         if changes != ():
-            unit = plan.units[table.unit.code]
-            stored = plan.stored_projects.get(table.code)
-            project = stored or Project(department=unit, fiscal_year=plan.year, status=status)
-            store_declaration(project, table, plan.tree)
-            record(Verb.IMPORTED, project, actor=None, changes=changes or difference(None, table))
-            new += [] if stored else [project]
+            project = write_project(plan, index, status, None)
+            new += [] if changes else [project]
     return new
+
+
+def write_project(plan: ImportPlan, index: int, status: Status, actor: User | None) -> Project:
+    """Write one table that is new, which gets the status, or changed, and its history entry."""
+    table, changes = plan.projects[index], plan.project_changes[index]
+    unit = plan.units[table.unit.code]
+    project = plan.stored_project(index) or Project(department=unit, fiscal_year=plan.year, status=status)
+    store_declaration(project, table, plan.tree, actor)
+    record(Verb.IMPORTED, project, actor=actor, changes=changes or difference(None, table))
+    return project
+
+
+def write_target(plan: ImportPlan, status: Status, actor: User | None) -> DepartmentTarget:
+    """Write part one, in the same way."""
+    part = plan.reading.target
+    assert part is not None  # noqa: S101  (what the caller has seen)
+    unit = plan.units[part.unit.code]
+    target = plan.stored_target or DepartmentTarget(department=unit, fiscal_year=plan.year, status=status)
+    store_department_declaration(target, part, actor)
+    record(Verb.IMPORTED, target, actor=actor, changes=plan.target_changes or difference(None, part))
+    return target
 
 
 def _read_again(new: list[Project | DepartmentTarget]) -> Iterator[Project | DepartmentTarget]:

@@ -47,7 +47,8 @@ class ProjectList(SingleTableMixin, FilterView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"may_begin": bool(Scope.of(self.request.user).entered)}
+        may_begin = bool(Scope.of(self.request.user).entered)
+        return context | {"may_begin": may_begin, "export_base": f"{self.request.path}export"}
 
     def get_table_kwargs(self) -> dict[str, Any]:
         # One unit alone needs no column that says so on every row.

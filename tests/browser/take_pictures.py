@@ -15,14 +15,18 @@ from PIL import Image
 
 from reports.models import Archive, State
 from reports.rendering import render_document_pdf
+from reports.word import render_projects_docx
 from targets.access import Role
 from targets.documents import Readable
 from targets.models import Kind, Project, Status, User
 from targets.services.commenting import comment
+from targets.services.imports import Sent, begin_import
 from targets.services.reviewing import return_for_correction
 from targets.services.saving import save_project
+from targets.storage import declaration_of
 from tests.browser.editor import HTML_TABLE, cell, paste, settled, stored
 from tests.browser.office import prepare
+from tests.conftest import SEED
 from tests.factories import approved, member
 
 PICTURES = Path(settings.BASE_DIR) / "docs" / "pictures"
@@ -44,6 +48,8 @@ PAGES = {
     "new-empty": ("staff", lambda office: reverse("new-project"), True),
     "new-copy": ("staff", lambda office: f"{reverse('new-project')}?source={office.approved.pk}&year=2026", True),
     "roll-forward": ("staff", lambda office: reverse("roll-forward", args=[2025]), True),
+    "import": ("staff", lambda office: brought_in(office.draft), True),
+    "new-import": ("staff", lambda office: reverse("new-import"), True),
     "rules": ("staff", lambda office: reverse("rules"), False),
     "people": ("administrator", lambda office: reverse("people"), True),
     "invite": ("administrator", lambda office: reverse("invite"), True),
@@ -64,6 +70,16 @@ def being_made():
     title = "2025年 326001 批复文本"
     asked = {"asked_by": User.objects.get(username="auditor"), "asked_for": "0" * 64, "title": title}
     return reverse("archive", args=[Archive.objects.create(**asked, total=480, done=312, state=State.WORKING).pk])
+
+
+def brought_in(project):
+    """The preview of the seed with a few corrections, and of a new project in Word."""
+    text = SEED.read_text(encoding="utf-8").replace("20.00", "21.00").replace("≥95%", "≥96%")
+    new = declaration_of(Project.objects.with_tables().get(pk=project.pk))
+    new = new.model_copy(update={"name": "社区便民服务经费", "code": "13060525P00512310008D", "number": 7})
+    sent = [Sent("2025年绩效目标.txt", text.encode()), Sent("社区便民服务经费.docx", render_projects_docx([new]))]
+    staff = User.objects.get(username="staff")
+    return begin_import(files=sent, year=project.fiscal_year, unit=None, actor=staff).get_absolute_url()
 
 
 def adjusted(project):

@@ -15,8 +15,10 @@ from django.utils.http import urlsafe_base64_encode
 from reports.models import Archive, State
 from targets.models import Kind, Project
 from targets.services.commenting import comment, resolve
+from targets.services.imports import Sent, begin_import
 from tests.browser.editor import cell, paste
 from tests.browser.office import prepare
+from tests.conftest import SEED
 from tests.factories import approved
 from tests.perfbudget.test_permissions import own_addresses
 
@@ -24,7 +26,8 @@ NO_PAGE = {"logout", "set_language", "suggestions", "project-pdf", "document-pdf
 NO_PAGE |= {"take", "undo", "keep", "withdraw", "change-numbers", "undo-roll-forward"}
 NO_PAGE |= {"ask-archive", "archive-file", "restart-archive", "cancel-archive"}
 NO_PAGE |= {"deactivate", "reactivate", "link", "notice", "read-notices", "notice-mail"}
-NO_PAGE |= {"resolve", "unresolve", "favicon"}
+NO_PAGE |= {"resolve", "unresolve", "favicon", "take-import", "undo-import"}
+NO_PAGE |= {"import-template", "export-projects", "export-document"}
 """What answers with no page of its own."""
 
 ELSEWHERE = {"merge": "edit", "merge-target": "edit-target", "decide": "inbox", "answer": "review"}
@@ -41,7 +44,7 @@ SEEN_BY = {
     "anonymous": ["login", "invitation", "verify", "verify-hash"],
     "staff": [
         *("start", "projects", "rules", "project", "numbers", "document", "own-password", "notices"),
-        *("archives", "archive", "downloads"),
+        *("archives", "archive", "downloads", "imports", "new-import", "import"),
         *("new-project", "delete-project", "roll-forward", "edit", "edit-target", "submit", "submit-target"),
     ],
     "head": ["start", "project", "inbox", "review", "review-target"],
@@ -76,7 +79,11 @@ def address(office, staff, outsider):
         unit = "401001" if role == "outsider" else "326001"
         key = urlsafe_base64_encode(force_bytes(staff.pk))
         archive = {"asked_by": staff, "asked_for": "0" * 64, "state": State.WORKING, "total": 7}
+        text = SEED.read_text(encoding="utf-8").replace("12个", "13个").replace("13060525P", "13060525Q")
+        year = office.draft.fiscal_year
+        sent = [Sent("文本.txt", text.encode()), Sent("草稿.pdf", b"%PDF-")] if name == "import" else []
         arguments = {
+            "import": [begin_import(files=sent, year=year, unit=None, actor=staff).pk] if sent else [],
             "archive": [Archive.objects.get_or_create(**archive, defaults={"title": "全部", "done": 3})[0].pk],
             **{each: [project.pk] for each in ("project", "numbers", "delete-project", "edit", "submit", "review")},
             "history": [project.pk],

@@ -59,6 +59,8 @@ def walked(client, *starts):
         if "html" in answer["Content-Type"]:
             links = Page(answer.content.decode()).links
             waiting += [urljoin(address, link) for link in links if not link.startswith(("#", "http", "mailto"))]
+        elif answer.streaming:
+            answer.getvalue()  # which closes the file
 
 
 def plain(answer):

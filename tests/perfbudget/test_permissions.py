@@ -9,7 +9,7 @@ from reports.archives import ask
 from reports.models import Archive
 from reports.views import document as document_views
 from reports.views import project as project_views
-from targets.models import DepartmentTarget, Edition, Kind, Notice, Project, Status
+from targets.models import DepartmentTarget, Edition, Import, Kind, Notice, Project, Status
 from targets.services.reviewing import return_for_correction
 from tests.factories import FiscalYearFactory, ProjectFactory, UserFactory, approved
 
@@ -38,7 +38,8 @@ MATRIX = {
     **{key: {Status.APPROVED: READERS[Status.APPROVED]} for key in EDITION},
     **dict.fromkeys(("history", "history-target"), READERS),
     "rules": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
-    **dict.fromkeys(("project", "project-pdf", "document", "document-pdf", "numbers"), READERS),
+    **dict.fromkeys(("project", "project-pdf", "document", "document-pdf", "export-document", "numbers"), READERS),
+    "export-projects": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
 }
 
 LED_ELSEWHERE = {("projects", "auditor")}
@@ -71,6 +72,9 @@ NOTICES = {"notice", "read-notices", "notice-mail"}
 ARCHIVES = {"archive", "archive-file", "ask-archive", "restart-archive", "cancel-archive"}
 """Bulk downloads: one's own, of what one may read. The first two GET only, the others POST only."""
 
+IMPORTS = {"imports", "new-import", "import-template", "import", "take-import", "undo-import"}
+"""For whoever enters the targets of some unit; the last three are of one's own imports, and two of them POST only."""
+
 REVIEWING = {"review", "approve", "endorse", "return", "reopen", "withdraw-submission", "abandon", "comment"}
 """Review of a project, or with ``-target`` of a department target; tested in test_permissions_of_review.py."""
 REVIEW = REVIEWING | {f"{name}-target" for name in REVIEWING} | {"inbox", "decide", "answer", "resolve", "unresolve"}
@@ -92,7 +96,7 @@ def own_addresses():
 
 
 def test_every_address_is_in_the_matrix():
-    started = REVIEW | STARTING | {"delete-project"} | NOTICES | ARCHIVES
+    started = REVIEW | STARTING | {"delete-project"} | NOTICES | ARCHIVES | IMPORTS
     assert own_addresses() == set(MATRIX) | VERBS | EDITING | TYPING | started | ALWAYS | PEOPLE | PEOPLE_VERBS | OWN
 
 
@@ -117,6 +121,8 @@ def addresses(unit):
             "numbers": reverse("numbers", args=[project.pk]),
             "document": reverse("document", args=[2025, unit.code]),
             "document-pdf": reverse("document-pdf", args=[2025, unit.code]),
+            "export-document": reverse("export-document", args=[2025, unit.code, "json"]),
+            "export-projects": reverse("export-projects", args=["csv"]),
         }
 
     return build
@@ -142,6 +148,8 @@ def test_an_address_opens_for_exactly_these_roles(status, role, addresses, sign_
     for name in [name for name, row in MATRIX.items() if status in row]:
         with apart(name):
             response = client.get(built[name])
+            if response.streaming:
+                response.getvalue()  # which closes the file
             if role == "anonymous":
                 assert response.status_code == 302
                 assert response["Location"].startswith(reverse("login"))
@@ -328,6 +336,25 @@ def test_everybody_has_archives_of_their_own_alone(role, sign_in, unit, staff):
     for name in ARCHIVES:
         address = reverse(name, args=[] if name == "ask-archive" else [key])
         assert getattr(client, "post" if name in {"archive", "archive-file"} else "get")(address).status_code == 405
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_files_are_brought_in_by_those_who_enter_targets_each_their_own(role, sign_in, staff):
+    upload = Import.objects.create(asked_by=staff, fiscal_year=FiscalYearFactory(), state="read")
+    client, own = sign_in(role), [reverse(name, args=[upload.pk]) for name in ("import", "take-import", "undo-import")]
+    pages = [reverse("imports"), reverse("new-import"), reverse("import-template", args=[2025, "form"])]
+    answers = [client.get(each) for each in pages] + [client.post(pages[1])]
+    if answers[2].streaming:
+        answers[2].getvalue()  # which closes the file
+    mine = [client.get(own[0]), *(client.post(each) for each in own[1:])]
+    if role == "anonymous":
+        assert all(answer["Location"].startswith(reverse("login")) for answer in answers + mine)
+        return
+    enters = role in {"staff", "outsider"}
+    assert [answer.status_code for answer in answers] == ([200, 200, 200, 422] if enters else [403] * 4)
+    assert [answer.status_code for answer in mine] == ([200, 302, 302] if role == "staff" else [404] * 3)
+    assert [client.get(each).status_code for each in own[1:]] == [405, 405]
+    assert [client.post(each).status_code for each in (pages[0], own[0], pages[2])] == [405] * 3
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -89,7 +89,7 @@ def test_the_page_says_how_far_it_has_come_and_asks_again(client, auditor):
     done = page_of(client, auditor, state=State.FAILED, problem=Problem.NO_ROOM)
     assert "磁盘空间不足" in done
     assert "hx-get" not in done
-    assert "http-equiv" not in done
+    assert "<noscript>" not in done
 
 
 def test_the_page_says_when_nobody_is_at_it(client, auditor, monkeypatch):

@@ -54,6 +54,7 @@ def there(unit, staff, django_capture_on_commit_callbacks):
 def address_of(name, edition):
     """The address of this name that leads to what there is."""
     arguments = {"year": 2025, "code": "326001", "digits": edition.sha256, "uidb64": "MQ", "token": "a-b"}
+    arguments |= {"layout": "form", "kind": "json"}
     template, names = get_resolver().reverse_dict.getlist(name)[0][0][0]
     return "/" + template % {each: arguments.get(each, edition.pk) for each in names}, bool(names)
 
@@ -77,6 +78,7 @@ def test_no_address_hands_out_a_file_that_is_not_put_on_record(client, staff, th
             assert (last.by, last.address, last.departments) == (staff, "192.0.2.7", ",326001"), name
             assert (last.sha256, last.size) == (sha256(content).hexdigest(), len(content)), name
             handed_out.add(name)
+    assert handed_out >= {"export-projects", "export-document", "import-template"}
     assert handed_out >= {"project-pdf", "document-pdf", "edition-pdf", "edition-json", "archive-file"}
     kinds = set(Download.objects.values_list("kind", flat=True))
     assert kinds >= {FileKind.PROJECT, FileKind.DOCUMENT, FileKind.EDITION, FileKind.SEALED, FileKind.ARCHIVE}

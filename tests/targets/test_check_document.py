@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from reports.word import render_projects_docx
+from reports.workbook_flat import write_csv, write_flat
 from targets.management.commands import check_document
 from tests.conftest import SEED
 
@@ -68,7 +70,7 @@ def test_a_file_named_twice_is_checked_once(invented, folder):
     assert json.loads(out)["summary"]["files"] == 3
 
 
-@pytest.mark.parametrize(("name", "words"), [("nothing.txt", "没有这个文件"), ("empty", "没有可读取的 .txt 文件")])
+@pytest.mark.parametrize(("name", "words"), [("nothing.txt", "没有这个文件"), ("empty", "没有可读取的文件")])
 def test_what_is_not_there_is_said_and_fails(invented, tmp_path, name, words):
     (tmp_path / "empty").mkdir()
     status, out, _ = run(tmp_path / name, SEED)
@@ -78,13 +80,13 @@ def test_what_is_not_there_is_said_and_fails(invented, tmp_path, name, words):
 
 
 def test_a_file_that_upsets_the_reader_does_not_stop_the_rest(invented, folder, monkeypatch, caplog):
-    def upset(text, **given):
-        if "没有表" in text:
+    def upset(data, name, **given):
+        if name == "b.TXT":
             raise RuntimeError("oh")
-        return read(text, **given)
+        return read(data, name, **given)
 
-    read = check_document.read_text
-    monkeypatch.setattr(check_document, "read_text", upset)
+    read = check_document.read_file
+    monkeypatch.setattr(check_document, "read_file", upset)
     status, out, _ = run(folder)
     assert status == 1
     assert "程序出错，请告知管理员" in out
@@ -195,3 +197,19 @@ def test_it_runs_from_the_shell_without_a_database(tmp_path):
     assert "1 个文件无法读取" in done.stderr
     assert shell(broken, "--format", "xml").returncode == 2
     assert shell().returncode == 2
+
+
+def test_every_kind_of_file_is_checked_as_of_the_year_it_states_or_its_codes_carry(invented, tmp_path, seed_reading):
+    tables = seed_reading.projects[3:4]
+    (tmp_path / "a.docx").write_bytes(render_projects_docx(tables))
+    for name, write in (("b.csv", write_csv), ("c.xlsx", write_flat)):
+        with (tmp_path / name).open("wb") as file:
+            write(tables, file, months=(3, 6, 10, 12))
+    (tmp_path / "d.json").write_text(tables[0].to_json(), encoding="utf-8")
+    status, out, _ = run(tmp_path)
+    assert status == 0, out
+    assert out.count("  4.乡村振兴社区管理事务经费（") == 3
+    assert out.count("（2025年度") == 4
+    assert "（正文第 1 段起）" in out
+    assert "（第 2 个表格" in out
+    assert "工作表“绩效目标清单”" in out

@@ -1,6 +1,7 @@
 """``manage.py check_document FILE…``: what a reviewer would say of published documents, before the reviewer does."""
 
 import logging
+import re
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,8 +16,8 @@ from targets.checks.reporting import FileReport, count, file_text, printable, su
 from targets.checks.settings import RuleSettings
 from targets.declaration import Unit
 from targets.models import FiscalYear
-from targets.readers import DocumentError, Problem
-from targets.readers.text import decode, read_text
+from targets.readers import DocumentError, Problem, Reading
+from targets.readers.opening import SUFFIXES, read_file
 
 logger = logging.getLogger(__name__)
 
@@ -24,16 +25,20 @@ FORMATS = {"json": to_json, "sarif": to_sarif}
 FAILED, MISUSED = 1, 2
 """Exit status: errors found or a file not readable; the command was not given what it needs."""
 _ANY_YEAR = 2000  # until the project codes have been read
+_STATED = re.compile(rf"年度是 ([0-9]{{4}})，与所选|所选的预算年度 {_ANY_YEAR}，实为“([0-9]{{4}})年?”")
+"""How a file is told to be of another year: our JSON and the flat tables say of which they are."""
 
 
 class Command(BaseCommand):
     """Reads, never writes; needs no database."""
 
-    help = "检查公开的部门预算绩效文本（文本格式），逐表列出错误和提醒；不写入数据库。"
+    help = "检查绩效目标文件（Word、Excel、CSV、文本、JSON、批复 PDF），逐表列出错误和提醒；不写入数据库。"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="*", metavar="FILE", type=Path, help="文本文件，或存放 .txt 文件的文件夹")
+        parser.add_argument(
+            "files", nargs="*", metavar="FILE", type=Path, help=f"文件（{'、'.join(SUFFIXES)}），或存放这些文件的文件夹"
+        )
         parser.add_argument("--year", type=_year, help="预算年度，如 2025；不填写时由项目编码的第 7、8 位判断")
         parser.add_argument(
             "--format", type=_format, default="text", help="text（默认，供阅读）、json 或 sarif（供其他程序使用）"
@@ -115,18 +120,18 @@ def _unit(code: str) -> Unit:
 
 
 def _found_in(files: Iterable[Path]) -> Iterator[Path]:
-    """The files, and for a folder every .txt file in it, by name; each once."""
+    """The files, and for a folder every file in it of a kind that is read, by name; each once."""
     seen = set()
     for file in files:
-        for each in _texts_in(file) or [file]:
+        for each in _readable_in(file) or [file]:
             if each not in seen:
                 seen.add(each)
                 yield each
 
 
-def _texts_in(folder: Path) -> list[Path]:
+def _readable_in(folder: Path) -> list[Path]:
     try:
-        return sorted(each for each in folder.iterdir() if each.suffix.lower() == ".txt")
+        return sorted(each for each in folder.iterdir() if each.suffix.lower() in SUFFIXES)
     except OSError:  # no folder, or a closed one: reading it will tell
         return []
 
@@ -137,9 +142,8 @@ def _check(file: Path, year: int | None, unit: Unit | None) -> FileReport:
     :raises YearUnknownError: when no year was given and the project codes do not tell.
     """
     try:
-        reading = read_text(decode(file.read_bytes()), year=year or _ANY_YEAR, unit=unit)
-        reading = reading if year else dated(reading)
-        as_of = year or reading.projects[0].year
+        reading = _read(file, year, unit)
+        as_of = year or (reading.target or reading.projects[0]).year
         found = check_reading(reading, *year_rules(as_of))
     except YearUnknownError:
         raise
@@ -151,6 +155,19 @@ def _check(file: Path, year: int | None, unit: Unit | None) -> FileReport:
         logger.exception("Checking %r failed", str(file))
         return FileReport(str(file), problems=(Problem(0, sentence="读取时程序出错，请告知管理员"),))
     return FileReport(str(file), as_of, inferred=year is None, found=found)
+
+
+def _read(file: Path, year: int | None, unit: Unit | None) -> Reading:
+    """A file as of the year that is given, that it states, or else that its project codes carry."""
+    data = file.read_bytes()
+    try:
+        reading = read_file(data, file.name, year=year or _ANY_YEAR, unit=unit)
+    except DocumentError as error:
+        stated = {int(found) for pair in _STATED.findall(str(error)) for found in pair if found}
+        if year or len(stated) != 1:
+            raise
+        return read_file(data, file.name, year=stated.pop(), unit=unit)
+    return reading if year else dated(reading)
 
 
 def year_rules(year: int) -> tuple[RuleSettings, tuple[int, ...]]:
@@ -173,7 +190,7 @@ def _why_not(error: OSError) -> str:
         case PermissionError():
             return "没有读取的权限"
         case IsADirectoryError():
-            return "文件夹中没有可读取的 .txt 文件"
+            return f"文件夹中没有可读取的文件（{'、'.join(SUFFIXES)}）"
     return "无法打开，请检查文件名和存放位置"
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from targets.declaration import Unit
 from targets.models import Department
 from targets.readers import DocumentError
-from targets.readers.text import decode, read_text
+from targets.readers.opening import SUFFIXES, read_file
 from targets.services.importing import Entry, ImportReport, Outcome, import_reading
 from targets.storage import unit_of
 
@@ -21,12 +21,12 @@ LISTED = 10
 
 
 class Command(BaseCommand):
-    """Part one and every project table of a document in the published text form, in one transaction."""
+    """Part one and every project table of a document of any kind that is read, in one transaction."""
 
-    help = "读取公开的部门预算绩效文本（文本格式），整份写入数据库；重复导入不会产生改动。"
+    help = "读取绩效目标文件（Word、Excel、CSV、文本、JSON、批复 PDF），整份写入数据库；重复导入不会产生改动。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="文本文件（UTF-8 或 GB18030）")
+        parser.add_argument("file", type=Path, help=f"要导入的文件：{'、'.join(SUFFIXES)}")
         parser.add_argument("--year", type=int, required=True, help="预算年度，如 2025")
         parser.add_argument(
             "--unit", metavar="CODE", help="第一部分的申报单位（系统中已有的单位编码），文件中的表格不能确定时填写"
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"预算年度 {year} 不对：请写 2000 到 2100 之间的年份。")
         data = _read(file)
         try:
-            reading = read_text(decode(data), year=year, unit=_stored_unit(unit))
+            reading = read_file(data, file.name, year=year, unit=_stored_unit(unit))
             report = import_reading(reading, year=year, published=published, dry_run=dry_run)
         except DocumentError as error:
             problems = "\n".join(f"  {problem}" for problem in error.problems)

@@ -16,6 +16,7 @@ from targets.models import DepartmentTarget, FiscalYear, HistoryEntry, Kind, Pro
 from targets.services.abandoning import abandon
 from targets.services.findings import put_back, take_suggestion
 from targets.services.importing import import_reading
+from targets.services.imports import Sent, begin_import, take_import, undo_import
 from targets.services.numbers import change_number
 from targets.services.reasons import keep_finding, keep_target_finding, withdraw_reason, withdraw_target_reason
 from targets.services.reviewing import approve, endorse, reopen, return_for_correction, withdraw
@@ -105,6 +106,19 @@ def kept(it):
 
 def kept_lead(it):
     return keep_target_finding(**it.lead, reason=REASON).pk
+
+
+def brought_in(it):
+    """A file with a changed table and a new one."""
+    new = changed(it.first, name="新项目", code="")
+    tables = f"[{changed(it.first, purpose='改了').to_json()},{new.to_json()}]"
+    year = FiscalYear.objects.get(year=2025)
+    return begin_import(files=[Sent("表.json", tables.encode())], year=year, unit=None, actor=it.staff)
+
+
+def taken(it, upload):
+    chosen = set(upload.items.takeable().values_list("pk", flat=True))
+    return take_import(import_id=upload.pk, chosen=chosen, actor=it.staff)
 
 
 SCENES = {
@@ -199,6 +213,12 @@ SCENES = {
         ),
         [Verb.KEPT, Verb.SUBMITTED],
     ),
+    take_import: (brought_in, lambda it, upload: taken(it, upload), [Verb.IMPORTED, Verb.IMPORTED]),
+    undo_import: (
+        lambda it: taken(it, brought_in(it)),
+        lambda it, upload: undo_import(import_id=upload.pk, actor=it.staff),
+        [Verb.CHANGED, Verb.DELETED],
+    ),
 }
 
 
@@ -208,6 +228,8 @@ def verbs():
         name = f"targets.services.{module.name}"
         for function in vars(import_module(name)).values():
             if getattr(function, "__module__", "") != name or not inspect.isfunction(function):
+                continue
+            if function is begin_import:  # which only reads what is declared
                 continue
             actor = inspect.signature(function).parameters.get("actor")
             helper = module.name == "history" or function.__name__ in ("keep", "seal")  # the verbs call these

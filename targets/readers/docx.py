@@ -1,0 +1,147 @@
+"""Read a Word document (.docx of Word, WPS or LibreOffice): 第一部分, if there is one, and every 项目绩效目标表.
+
+The XML is read as it stands; the guard in ``safety`` has looked at the file before. Paragraphs are read as the text
+reader reads lines, tables as ``form_grid`` reads a grid.
+"""
+
+import posixpath
+from collections.abc import Sequence
+
+from lxml import etree
+
+from targets.declaration import Unit
+from targets.readers import DocumentError, Path, Problem, Reading, shorten
+from targets.readers.form_grid import opens_form, read_forms
+from targets.readers.grid import Layout, Row
+from targets.readers.landmarks import CODE, is_decoration, is_title
+from targets.readers.part_one import OVERALL, PartOne, read_part_one, section_of
+from targets.readers.safety import Package, open_package, parse_xml
+from targets.readers.table_units import declare_target, refuse_repeated_codes
+from targets.readers.text import PART_ONE, opens_part_two
+from targets.readers.text_cells import Line, Problems
+from targets.readers.word_numbers import read_numbering
+from targets.readers.word_rows import read_body, uncollected
+from targets.readers.word_tags import attribute, child, local, value
+
+_LONGEST_HEADING = 60
+"""Characters of a section's heading with whatever marks are in it."""
+
+
+def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Reading:
+    """Read a document as the declarations of ``year``.
+
+    ``unit`` declares tables that do not name their unit, and part one as in :func:`targets.readers.text.read_text`.
+
+    :raises DocumentError: with every problem of the file and the place of each; one alone when it is of another kind.
+    """
+    package = data if isinstance(data, Package) else open_package(data)
+    if package.kind != "docx":
+        raise DocumentError([Problem(0, sentence="这不是 Word 文档（.docx）")])
+    layout = Layout()
+    with uncollected():
+        rows = [row for row in _rows(package, layout) if row.filled or not row.running]
+    problems = Problems()
+    opening = next((at for at, row in enumerate(rows) if opens_form(row)), len(rows))
+    part_one, end = _read_part_one(rows[:opening], problems)
+    tables = read_forms(rows[end:], problems, year=year, unit=unit)
+    if not tables and part_one is None:
+        layout.refuse(_no_form(rows, problems))
+    refuse_repeated_codes(tables, problems, lambda line: str(layout.place(line)))
+    target = declare_target(part_one, tables, year, unit, problems)
+    layout.refuse(problems)
+    lines: dict[Path, int] = dict(part_one.lines) if part_one else {}
+    for number, table in enumerate(tables):
+        lines.update({("projects", number, *path): line for path, line in table.lines.items()})
+    projects = tuple(table.declaration for table in tables if table.declaration is not None)
+    return Reading(target=target, projects=projects, lines=lines, places=layout.places(lines))
+
+
+def _rows(package: Package, layout: Layout) -> list[Row]:
+    main = _related(package, "", "officeDocument") or "word/document.xml"
+    if not package.parts.get(main):
+        raise DocumentError([Problem(0, sentence="文件已损坏：其中没有正文，请在 Word 或 WPS 中另存后再导入")])
+    styles = _root(package, _related(package, main, "styles"))
+    numbering = read_numbering(_root(package, _related(package, main, "numbering")), styles)
+    return list(read_body(package.parts[main], numbering, _styles_of_contents(styles), layout))
+
+
+def _related(package: Package, part: str, kind: str) -> str:
+    """The part that another one (or the package, "") names as its styles, numbering …; "" when it names none."""
+    folder, name = posixpath.split(part)
+    relations = package.parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
+    for relation in parse_xml(relations) if relations else ():
+        if relation.get("Type", "").endswith(f"/{kind}") and relation.get("TargetMode") != "External":
+            target = relation.get("Target", "")
+            return posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target))
+    return ""
+
+
+def _root(package: Package, name: str) -> "etree._Element | None":
+    part = package.parts.get(name)
+    return parse_xml(part) if part else None
+
+
+def _styles_of_contents(styles: "etree._Element | None") -> set[str]:
+    """The ids of the styles that Word, WPS or LibreOffice set contents in (toc 1, Contents 1, WPSOffice手动目录 1)."""
+    found = set()
+    for style in styles if styles is not None else ():
+        name = value(child(style, "name")).casefold() if local(style) == "style" else ""
+        if name.startswith(("toc ", "contents ", "目录", "wpsoffice")):
+            found.add(attribute(style, "styleId"))
+    return found
+
+
+def _read_part_one(rows: Sequence[Row], problems: Problems) -> tuple[PartOne | None, int]:
+    """Part one among the rows above the first table, and where it ends; what is above it is cover and contents."""
+    lines = [(at, line) for at, row in enumerate(rows) for line in _lines(row)]
+    short = [(place, line) for place, (_, line) in enumerate(lines) if len(line.text) <= _LONGEST_HEADING]
+    found = [(place, section) for place, line in short if (section := section_of(line))]
+    sections, overall = [place for place, _ in found], [place for place, section in found if section == OVERALL]
+    starts = [place for place, line in short if line.key.startswith(PART_ONE)]
+    if not sections:
+        starts = [place for place in starts if not _is_undeclared(lines, place)]
+    if not sections and not starts:
+        opened = [place for place, (_, line) in enumerate(lines) if opens_part_two(line)]
+        return None, _skip_headings(lines[opened[-1] :], len(rows), problems) if opened else 0
+    if overall:  # contents without page numbers name the sections as well: the last is the part itself
+        sections = [place for place in sections if place >= overall[-1]]
+        starts = [place for place in starts if place < overall[-1]][-1:]
+    first = min([*sections, *starts])
+    after = max(sections[:1] + starts[:1])
+    end = next((place for place in range(after, len(lines)) if _ends_part(lines[place][1])), len(lines))
+    part = read_part_one([line for _, line in lines[first:end]], problems)
+    return part, _skip_headings(lines[end:], len(rows), problems)
+
+
+def _is_undeclared(lines: Sequence[tuple[int, Line]], start: int) -> bool:
+    """Whether 第一部分 says that there is none yet, as our own documents do."""
+    below = [line for _, line in lines[start + 1 : start + 3]]
+    return bool(below) and ("尚未编制" in below[0].words or opens_part_two(below[0]))
+
+
+def _skip_headings(lines: Sequence[tuple[int, Line]], end: int, problems: Problems) -> int:
+    """The row after the headings of part two; what else stands there belongs to no table."""
+    for _, line in lines:
+        if is_title(line.key) or "单位" in line.key[:40] or line.key[:3].isdecimal():
+            break
+        if not is_decoration(line.words) and not opens_part_two(line):
+            problems.say(line.number, f"“{shorten(line.words)}”不在任何一张项目绩效目标表之内")
+            break
+    return lines[0][0] if lines else end
+
+
+def _ends_part(line: Line) -> bool:
+    return opens_part_two(line) or is_title(line.key)
+
+
+def _lines(row: Row) -> list[Line]:
+    """The lines of running text; a table in part one has none."""
+    return [line for cell in row.cells for line in cell.lines()] if row.running else []
+
+
+def _no_form(rows: Sequence[Row], problems: Problems) -> Problems:
+    """Why there is nothing to read: what was missing, or that there are no tables at all."""
+    if not problems:
+        what = f"项目绩效目标表，其中有“{CODE}”一格" if any(not row.running for row in rows) else "表格"
+        problems.add(0, f"{what}（没有找到），或有“{PART_ONE}”作标题的部门整体绩效目标")
+    return problems

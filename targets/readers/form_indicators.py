@@ -1,0 +1,126 @@
+"""Rows of the indicator table in a grid: the header says which columns are which, merged cells reach down."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from indicators.target_value import TargetValue
+from targets.declaration import Indicator
+from targets.readers import shorten
+from targets.readers.grid import GridCell, Row
+from targets.readers.indicator_rows import COLUMNS
+from targets.readers.landmarks import heads_columns, is_decoration, label_of
+from targets.readers.text_cells import Problems
+
+_OUTSIDE = ("绩效指标", "指标", "序号")
+"""Heads beside the six columns whose cells hold nothing of a declaration."""
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Where the six columns stand in one grid; a cell belongs to the one it shares most with."""
+
+    edges: list[tuple[int, int]]
+    ordinals: set[int] = field(default_factory=set)
+
+    def place(self, cell: GridCell) -> int | None:
+        shared = [min(cell.end, end) - max(cell.column, start) for start, end in self.edges]
+        place = shared.index(max(shared))
+        return place if shared[place] > 0 else None
+
+    def spans(self, cell: GridCell) -> int:
+        """How many columns a cell reaches over."""
+        return sum(min(cell.end, end) > max(cell.column, start) for start, end in self.edges)
+
+
+def read_rows(rows: Sequence[Row], problems: Problems) -> Iterator[tuple[int, Indicator]]:
+    """The indicators below the header row, each with its place; blank level cells mean "as above"."""
+    columns: _Columns | None = None
+    grid = 0
+    level_one = level_two = ""
+    for row in rows:
+        if heads_columns(row):
+            columns, grid = _read_header(row, problems), row.grid
+            if columns is None:
+                return
+            continue
+        if not row.filled or columns is None:
+            continue
+        if row.grid != grid:  # a table that goes on without a header, perhaps with columns of other widths
+            grid = row.grid
+            cells = row.covering
+            if len(cells) == len(COLUMNS):
+                columns = _Columns([(cell.column, cell.end) for cell in cells])
+        if len(row.filled) == 1 and is_decoration(row.filled[0].text) and not row.above:
+            continue  # 注：… below the table
+        texts = _texts(row, columns, problems)
+        if texts is None:
+            continue
+        one, two, name, description, value, basis = texts
+        one, two = "".join(one.split()), "".join(two.split())
+        level_two = two or (level_two if one in ("", level_one) else "")
+        level_one = one or level_one
+        if not (name or description or value or basis):
+            continue
+        wanted = (
+            "第一行的一级指标"
+            if not level_one
+            else f"“{level_one}”之下的二级指标"
+            if not level_two
+            else "三级指标的名称"
+            if not name.strip()
+            else ""
+        )
+        if wanted:
+            problems.add(row.filled[0].line, wanted, " | ".join(text.replace("\n", " ") for text in texts))
+            continue
+        yield (
+            row.filled[0].line,
+            Indicator(
+                level_one=level_one,
+                level_two=level_two,
+                name=name,
+                description=description,
+                value=TargetValue.parse(value),
+                basis=basis,
+            ),
+        )
+
+
+def _read_header(row: Row, problems: Problems) -> _Columns | None:
+    heads = {label: cell for cell in row.covering if (label := label_of(cell)) in COLUMNS}
+    missing = [column for column in COLUMNS if column not in heads]
+    for column in missing:
+        found = " | ".join(cell.text for cell in row.filled)
+        problems.add(row.line, f"表头“{column}”（没有找到）", found)
+    if missing:
+        return None
+    ordinals = {cell.column for cell in row.covering if cell.key in _OUTSIDE}
+    return _Columns([(heads[column].column, heads[column].end) for column in COLUMNS], ordinals)
+
+
+def _texts(row: Row, columns: _Columns, problems: Problems) -> list[str] | None:
+    """The six texts of a row; ``None``, with Problems, when a cell stands in no column, in two, or beside another."""
+    texts = [""] * len(COLUMNS)
+    known = len(problems)
+    for cell in row.covering:
+        if not cell.text:
+            continue
+        place = columns.place(cell)
+        if place is None:
+            if cell in row.cells and cell.column not in columns.ordinals and cell.key not in _OUTSIDE:
+                problems.say(cell.line, f"“{shorten(cell.text)}”不在“{'、'.join(COLUMNS)}”任何一栏之下")
+        elif columns.spans(cell) > 1:
+            if cell in row.cells:
+                heads = "”“".join(
+                    column for column, edge in zip(COLUMNS, columns.edges, strict=True) if _share(cell, edge)
+                )
+                problems.say(cell.line, f"“{shorten(cell.text)}”占了“{heads}”几栏，分不清属于哪一栏")
+        elif texts[place]:
+            problems.say(cell.line, f"“{shorten(cell.text)}”与“{shorten(texts[place])}”同在“{COLUMNS[place]}”一格")
+        else:
+            texts[place] = cell.text  # one merged down over several indicators holds for each
+    return texts if len(problems) == known else None
+
+
+def _share(cell: GridCell, edge: tuple[int, int]) -> bool:
+    return min(cell.end, edge[1]) > max(cell.column, edge[0])

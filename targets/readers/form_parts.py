@@ -1,0 +1,281 @@
+"""The parts of one form in a grid: labels lead to values, columns to months and indicators; the rest is quoted."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from targets.declaration import Checkpoint, Declaration, Funds, Indicator, Unit
+from targets.readers import Path, shorten
+from targets.readers.amounts import read_amount, read_funds
+from targets.readers.form_indicators import read_rows
+from targets.readers.grid import GridCell, Row
+from targets.readers.landmarks import (
+    BUDGET,
+    CODE,
+    FISCAL,
+    GOALS,
+    NAME,
+    OTHER,
+    PLAN,
+    PURPOSE,
+    SECTIONS,
+    is_decoration,
+    is_title,
+    labelled,
+    names_no_project,
+    value_cell,
+)
+from targets.readers.numbered_goals import read_goals
+from targets.readers.project_table import NUMBERED, TITLE_END, Table
+from targets.readers.text_cells import Cell, Line, Problems, squeeze, squeeze_code
+from targets.readers.unit_line import UnitLine, read_unit_line
+
+_MONTH = re.compile(r"(?:截?至)?(\d{1,2})月(?:[底末]|份)?")
+
+
+class FormReader:
+    """Reads part by part; each adds its own Problems, so that one bad cell does not hide another."""
+
+    def __init__(
+        self,
+        line: int,
+        above: Sequence[Row],
+        parts: Mapping[str, Sequence[Row]],
+        problems: Problems,
+        unit: Unit | None,
+    ) -> None:
+        self.line = line
+        self.problems = problems
+        self.lines: dict[Path, int] = {(): line}
+        self.unit = unit
+        self.number: int | None = None
+        self.code = self.name = self.purpose = ""
+        self.funds = Funds()
+        self.checkpoints: list[Checkpoint] = []
+        self.goals: list[str] = []
+        self.indicators: list[Indicator] = []
+        reads = (self._read_names, self._read_budget, self._read_plan, self._read_goals, self._read_indicators)
+        for label in SECTIONS:
+            if label not in parts:
+                problems.add(line, f"表中的“{label}”一格（没有找到）")
+        if CODE not in parts:
+            return  # whatever it is, it is not this form
+        for label, read in zip(SECTIONS, reads, strict=True):
+            if label in parts:
+                read(parts[label])
+        self._read_above(above, "万元" in parts[PLAN][0].filled[0].key if PLAN in parts else False)
+
+    def read(self, year: int) -> Table:
+        """The table as a whole; without a Declaration when there are problems, in this table or another."""
+        table = Table(code=self.code, unit=self.unit, lines=self.lines)
+        if not self.problems and self.unit is not None:
+            table.declaration = Declaration(
+                year=year,
+                unit=self.unit,
+                number=self.number,
+                code=self.code,
+                name=self.name,
+                purpose=self.purpose,
+                funds=self.funds,
+                checkpoints=tuple(self.checkpoints),
+                goals=tuple(self.goals),
+                indicators=tuple(self.indicators),
+            )
+        return table
+
+    # -- above the table -----------------------------------------------------------------------------------------
+
+    def _read_above(self, rows: Sequence[Row], in_wan: bool) -> None:
+        """The title, of one or more paragraphs, and the unit line, of one or more cells."""
+        cells = [cell for row in rows for cell in row.filled]
+        end = next((at for at, cell in enumerate(cells) if is_title(cell.key)), -1) + 1
+        if end:
+            self._read_title(cells[:end])
+        given = False
+        for cell in cells[end:]:
+            line = read_unit_line(cell.text)
+            in_wan = in_wan or bool(line.money)
+            if line.money not in ("", "万元"):
+                self.problems.add(cell.line, "“单位：万元”", line.money)
+            if line.unit:
+                self.unit = line.unit
+                self.lines["unit",] = cell.line
+            elif line.rest and not is_decoration(line.rest) and not self._is_given_unit(line):
+                given = True
+                self.problems.add(cell.line, "单位编码和单位名称，如“326001某某局—本级”", cell.text)
+        if self.unit is None and not given:
+            self.problems.add(self.line, "表格上方的单位编码和单位名称（没有找到），如“326001某某局—本级”")
+        if not in_wan:
+            self.problems.add(self.line, "表格上方的“单位：万元”（没有找到）")
+
+    def _is_given_unit(self, line: UnitLine) -> bool:
+        """Whether a line without a code names the unit that was given."""
+        return line.labelled and self.unit is not None and squeeze(line.rest) == squeeze(self.unit.name)
+
+    def _read_title(self, cells: Sequence[GridCell]) -> None:
+        title = re.sub(r"[(]?续表?[)]?$", "", "".join(cell.key for cell in cells)).removesuffix(TITLE_END)
+        name = squeeze(self.name)
+        match = NUMBERED.match(title)
+        if not self.name or names_no_project(title):
+            return
+        for end in ("", "项目", "项目支出", "支出"):
+            if match and title[match.end() :] == name + end:
+                self.number = int(match[1])
+                return
+            if title == name + end:
+                return
+        title = " ".join(cell.text for cell in cells)
+        self.problems.add(self.lines.get(("name",), self.line), f"与标题“{shorten(title)}”一致的项目名称", self.name)
+
+    # -- the parts of the table ----------------------------------------------------------------------------------
+
+    def _read_names(self, rows: Sequence[Row]) -> None:
+        values = self._labelled(rows, CODE, (CODE, NAME))
+        code, name = self._only(values, CODE), self._only(values, NAME)
+        if code is not None:
+            self.code = squeeze_code(code.text)
+            self.lines["code",] = code.line
+        if name is not None:
+            self.name = "".join(name.text.split("\n")) if "\n" in name.text else name.text
+            self.lines["name",] = name.line
+        for cell, label in ((code, CODE), (name, NAME)):
+            if cell is None:
+                self.problems.add(rows[0].line, f"“{label}”及其右边的内容（没有找到）")
+
+    def _read_budget(self, rows: Sequence[Row]) -> None:
+        amounts = [row for row in rows if any(self._label(cell, (BUDGET, FISCAL, OTHER)) for cell in row.filled)]
+        if len(amounts) > 1 and len(amounts[-1].filled) == 1:
+            amounts.pop()  # the purpose, in words that are also a label
+        values = self._labelled(amounts, PURPOSE, (BUDGET, FISCAL, OTHER))
+        budget, fiscal, other = (self._only(values, label) for label in (BUDGET, FISCAL, OTHER))
+        if BUDGET not in values:
+            self.problems.add(rows[0].line, f"“{BUDGET}”一格（没有找到）")
+        for cell, path in ((budget, ("funds",)), (fiscal, ("funds", "fiscal")), (other, ("funds", "other"))):
+            self.lines[path] = cell.line if cell is not None else rows[0].line
+        self.funds = read_funds(budget, fiscal, other, self.problems)
+        rest = [cell for row in rows if all(row is not each for each in amounts) for cell in row.filled]
+        texts = [cell for cell in rest if not self._label(cell, (PURPOSE,)) and not is_decoration(cell.text)]
+        if texts:
+            self.purpose = texts[0].text
+            self.lines["purpose",] = texts[0].line
+        for cell in texts[1:]:
+            self.problems.add(cell.line, "“资金支出计划（万元）”，资金用途只占一格", cell.text)
+
+    def _read_plan(self, rows: Sequence[Row]) -> None:
+        self.lines["checkpoints",] = rows[0].line
+        months: list[GridCell] = []
+        for row in rows:
+            cells = [cell for cell in row.cells if not self._label(cell, (PLAN,))]
+            heads = [cell for cell in cells if "月" in cell.key]
+            if heads:
+                self._read_months(months, {})
+                months = heads
+                for cell in cells:
+                    if cell.text and cell not in heads:
+                        self._lost(cell, PLAN)
+            elif months:
+                self._read_months(months, self._under(months, cells))
+                months = []
+            else:
+                for cell in row.filled:
+                    if cell in cells:
+                        self._lost(cell, PLAN)
+        self._read_months(months, {})
+
+    def _under(self, months: Sequence[GridCell], cells: Sequence[GridCell]) -> dict[int, GridCell]:
+        """The amount under each month: by its columns, or by its order where the columns do not fit."""
+        found: dict[int, GridCell] = {}
+        for cell in cells:
+            if not cell.text:
+                continue
+            shared = [min(cell.end, month.end) - max(cell.column, month.column) for month in months]
+            place = shared.index(max(shared))
+            if shared[place] <= 0 or place in found:
+                break
+            found[place] = cell
+        else:
+            return found
+        right = [cell for cell in cells if cell.column >= min(month.column for month in months)] or cells
+        for row in (cells, right):
+            if len(row) == len(months):
+                return {place: cell for place, cell in enumerate(row) if cell.text}
+        for cell in cells:
+            if cell.text and cell not in found.values():
+                self._lost(cell, PLAN)
+        return found
+
+    def _read_months(self, months: Sequence[GridCell], amounts: Mapping[int, GridCell]) -> None:
+        for place, cell in enumerate(months):
+            match = _MONTH.fullmatch(cell.key)
+            month = int(match[1]) if match else 0
+            if not (self.checkpoints[-1].month if self.checkpoints else 0) < month <= 12:
+                self.problems.add(cell.line, "从前到后的月份，如“3月底”", cell.text)
+                continue
+            amount = amounts.get(place)
+            self.lines["checkpoints", len(self.checkpoints)] = (amount or cell).line
+            self.checkpoints.append(Checkpoint(month=month, amount=read_amount(amount, self.problems)))
+
+    def _read_goals(self, rows: Sequence[Row]) -> None:
+        self.lines["goals",] = rows[0].line
+        head = rows[0].filled[0].column
+        cells = [cell for row in rows for cell in row.cells if cell.column > head or not self._label(cell, (GOALS,))]
+        found = _numbered_by_word(cells)
+        if found is None:
+            texts = [Cell(cell.line, [Line(line.number, line.words) for line in cell.lines()]) for cell in cells]
+            found = read_goals(texts, self.problems)
+        for place, (line, goal) in enumerate(found):
+            self.lines["goals", place] = line
+            self.goals.append(goal)
+
+    def _read_indicators(self, rows: Sequence[Row]) -> None:
+        self.lines["indicators",] = rows[0].line
+        for place, (line, indicator) in enumerate(read_rows(rows, self.problems)):
+            self.lines["indicators", place] = line
+            self.indicators.append(indicator)
+
+    # -- cells ---------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _label(cell: GridCell, labels: Sequence[str]) -> bool:
+        found = labelled(cell)
+        return found is not None and not found.rest and found.label in labels
+
+    def _labelled(self, rows: Iterable[Row], section: str, labels: Sequence[str]) -> dict[str, list[GridCell]]:
+        """The filled cells to the right of each label; others are decoration or Problems."""
+        values: dict[str, list[GridCell]] = {}
+        for row in rows:
+            label = ""
+            for cell in row.filled:
+                found = labelled(cell)
+                if found and found.label in labels and found.label not in values:
+                    label = found.label
+                    values[label] = [value_cell(cell, found.rest)] if found.rest else []
+                elif label:
+                    values[label].append(cell)
+                elif not (found and found.label == section) and not is_decoration(cell.text):
+                    self._lost(cell, section)
+        return values
+
+    def _only(self, values: Mapping[str, Sequence[GridCell]], label: str) -> GridCell | None:
+        """The one cell that holds something, or ``None`` when it is blank."""
+        cells = values.get(label, ())
+        for cell in cells[1:]:
+            self.problems.add(cell.line, f"“{label}”右边只有一格", cell.text)
+        return cells[0] if cells else None
+
+    def _lost(self, cell: GridCell, section: str) -> None:
+        self.problems.say(cell.line, f"“{shorten(cell.text)}”放不进“{section}”一栏的任何一格")
+
+
+def _numbered_by_word(cells: Sequence[GridCell]) -> list[tuple[int, str]] | None:
+    """Goals that Word numbers: each numbered paragraph begins one; ``None`` when the first is not of that kind."""
+    paragraphs = [(cell.line, paragraph) for cell in cells for paragraph in cell.filled]
+    if not paragraphs or not paragraphs[0][1].label:
+        return None
+    level = paragraphs[0][1].level
+    goals: list[tuple[int, list[str]]] = []
+    for line, paragraph in paragraphs:
+        if paragraph.label and paragraph.level <= level:
+            goals.append((line, [paragraph.text]))
+        else:
+            goals[-1][1].append(paragraph.printed)
+    return [(line, text if text.strip() else "") for line, text in ((line, "\n".join(texts)) for line, texts in goals)]

@@ -1,0 +1,127 @@
+"""The landmarks of the official form: which words lead to its parts, however they are spaced, widened or punctuated."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from targets.readers.grid import GridCell, Paragraph, Row
+from targets.readers.indicator_rows import COLUMNS
+from targets.readers.project_table import TITLE_END
+from targets.readers.text_cells import squeeze
+
+CODE, NAME = "项目编码", "项目名称"
+BUDGET, FISCAL, OTHER = "预算数", "其中：财政资金", "其他资金"
+PURPOSE, PLAN, GOALS = "预算规模及资金用途", "资金支出计划", "绩效目标"
+INDICATORS = COLUMNS[0]
+
+SECTIONS = (CODE, PURPOSE, PLAN, GOALS, INDICATORS)
+"""The label that opens each part of the form, in its order."""
+
+_LABELS = {
+    "项目编码": CODE,
+    "项目代码": CODE,
+    "项目名称": NAME,
+    "预算数": BUDGET,
+    "其中:财政资金": FISCAL,
+    "财政资金": FISCAL,
+    "其他资金": OTHER,
+    "其它资金": OTHER,
+    "其中:其他资金": OTHER,
+    "预算规模及资金用途": PURPOSE,
+    "预算规模和资金用途": PURPOSE,
+    "资金支出计划": PLAN,
+    "绩效目标": GOALS,
+} | {column: column for column in COLUMNS}
+_ENDS = re.compile(r"([(](单位:)?万元[)])?:?$")
+_LONGEST = 24
+"""Characters; no label is longer, and what is need not be looked at."""
+
+_DECORATION = re.compile(
+    rf"附[件表]?\d*:?|[(]?\d{{4}}年?度?[)]?|续表?|[(]续表?[)]|第?\d+页([,/]?共\d+页)?|[-—]\d+[-—]|目录"
+    rf"|第[一二]部分.*|其中:?|资金用途:?|(预算)?项目{GOALS}|(部门)?整体{GOALS}"
+    r"|(填表人|填报人|制表人?|审核人|负责人|联系人|联系电话|填表日期|填报日期|日期|备注|说明|注):.*"
+)
+_GENERIC = re.compile(r"(\d{4}年度?)?(部门|单位|区级|县级|市级|省级|本级)*(预算)?(项目)?(支出)?")
+"""What a title says before 绩效目标表 when it names no project."""
+
+
+class Labelled(NamedTuple):
+    """A cell as a label: which, and what stands in the same cell behind its colon ("" mostly)."""
+
+    label: str
+    rest: str
+
+
+def label_of(cell: GridCell) -> str | None:
+    """The label a cell holds and nothing else, by its usual name; ``None`` for any other cell."""
+    found = labelled(cell)
+    return found.label if found and not found.rest else None
+
+
+def labelled(cell: GridCell) -> Labelled | None:
+    """The label a cell begins with: the whole cell, or what stands before a colon and a value."""
+    text = cell.text
+    return _labelled(text) if text else None
+
+
+@lru_cache(4096)
+def _labelled(text: str) -> Labelled | None:
+    if len(text) <= _LONGEST:
+        key = squeeze(text)
+        if label := _LABELS.get(key) or _LABELS.get(_ENDS.sub("", key)):
+            return Labelled(label, "")
+    head, colon, rest = text.replace("：", ":", 1).partition(":")
+    if colon and len(head) <= _LONGEST and rest.strip() and (label := _LABELS.get(squeeze(head))) in (CODE, NAME):
+        return Labelled(label or "", rest.strip())
+    return None
+
+
+def section_of_row(row: Row) -> str | None:
+    """The part of the form that opens in this row, by its leftmost cell; ``None`` where none does."""
+    if row.running:
+        return None
+    if heads_columns(row):
+        return INDICATORS
+    keys = [labelled(cell) for cell in row.filled]
+    first = next((cell for cell in row.covering if cell.text), None)
+    if first is None or first not in row.cells:
+        return None
+    found = labelled(first)
+    if found is None:
+        return None
+    label = {NAME: CODE, BUDGET: PURPOSE}.get(found.label, found.label)
+    return label if label in SECTIONS and (label != CODE or any(each and each.label == CODE for each in keys)) else None
+
+
+def heads_columns(row: Row) -> bool:
+    """Whether this is the head of the indicator table: one of its words alone may be what an indicator is called."""
+    labels = {label_of(cell) for cell in row.filled}
+    return INDICATORS in labels and len(labels.intersection(COLUMNS)) > len(COLUMNS) // 2
+
+
+def found_in(rows: Iterable[Row]) -> list[str]:
+    """All labels that are there, in the form's order."""
+    found = {label for row in rows if not row.running for cell in row.filled if (label := label_of(cell))}
+    return [label for label in dict.fromkeys(_LABELS.values()) if label in found]
+
+
+def is_decoration(text: str) -> bool:
+    """Whether a text around a table belongs to no declaration: page numbers, 附件1, （2025年度）, 填表人： …"""
+    key = squeeze(text)
+    return not key or _DECORATION.fullmatch(key) is not None
+
+
+def is_title(key: str) -> bool:
+    """Whether a squeezed text is the title of a table (or of its continuation)."""
+    return bool(key) and re.sub(r"[(]?续表?[)]?$", "", key).endswith(TITLE_END)
+
+
+def names_no_project(key: str) -> bool:
+    """Whether the part of a squeezed title before 绩效目标表 is general (2025年部门预算项目支出)."""
+    return _GENERIC.fullmatch(key) is not None
+
+
+def value_cell(cell: GridCell, text: str) -> GridCell:
+    """What stands behind the label in the same cell, as a cell."""
+    return GridCell(cell.line, cell.column, (Paragraph(text),), cell.columns, cell.rows)

@@ -1,0 +1,45 @@
+"""Open a file of any kind we read: Word, Excel, CSV, our JSON and PDF, the text form, told apart by what is in them.
+
+This is what upload, ``import_document`` and ``check_document`` call; nothing else knows of formats.
+"""
+
+from targets.declaration import Unit
+from targets.readers import Reading
+from targets.readers.docx import read_docx
+from targets.readers.edition import looks_like_edition, read_edition, read_paper
+from targets.readers.flat_csv import looks_like_csv, read_csv
+from targets.readers.json_form import looks_like_json, read_json
+from targets.readers.safety import is_archive, is_old_office, open_package, refuse
+from targets.readers.text import decode, read_text
+from targets.readers.xlsx import read_xlsx
+
+SUFFIXES = (".docx", ".xlsx", ".csv", ".txt", ".json", ".pdf")
+"""What the names of files end in that are read, in the order in which people are told."""
+
+MAX_TEXT = 10 * 2**20
+"""Bytes of a text, CSV or JSON file: about 2,000 projects."""
+
+
+def read_file(data: bytes, name: str = "", *, year: int, unit: Unit | None = None) -> Reading:
+    """Read a file as the declarations of ``year``, whatever its ``name`` ends in.
+
+    ``unit`` declares what does not name its unit.
+
+    :raises DocumentError: with every problem of the file; one alone when it is of no kind we read.
+    """
+    if is_archive(data) or is_old_office(data):
+        package = open_package(data)
+        reader = read_docx if package.kind == "docx" else read_xlsx
+        return reader(package, year=year, unit=unit)
+    if not data.strip():
+        refuse("文件是空的")
+    if data.startswith(b"%PDF"):
+        return read_paper(data, year=year)
+    if len(data) > MAX_TEXT:
+        refuse(f"文件超过 {MAX_TEXT // 2**20} MB，请分成几个文件导入")
+    if looks_like_json(data):
+        return (read_edition if looks_like_edition(data) else read_json)(data, year=year)
+    text = decode(data)
+    if name.casefold().endswith(".csv") or looks_like_csv(text):
+        return read_csv(data, year=year, unit=unit)
+    return read_text(text, year=year, unit=unit)

@@ -1,0 +1,136 @@
+"""Read an Excel workbook (.xlsx of Excel, WPS or a program): sheets of forms, flat sheets with a row an indicator.
+
+Which layout a sheet has is seen by its headings. A sheet that is neither is named; a workbook without any is refused.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from targets.declaration import Unit
+from targets.readers import Path, Reading, shorten
+from targets.readers.flat_header import find_header
+from targets.readers.flat_sheet import read_flat
+from targets.readers.form_grid import read_forms
+from targets.readers.grid import Grid, Layout, Paragraph, column_name, number_of
+from targets.readers.landmarks import CODE, found_in
+from targets.readers.project_table import Table
+from targets.readers.safety import Package, open_package, refuse
+from targets.readers.table_units import declare_target, refuse_repeated_codes
+from targets.readers.text_cells import Problems
+from targets.readers.xlsx_sheets import Sheet, read_sheets
+
+_MAX_FILLED = 50_000
+"""Filled cells of a sheet of forms: several hundred forms."""
+
+_BESIDES = ("说明", "选项", "字典", "目录", "封面", "样例", "示例", "指南")
+"""What a sheet beside the tables is called."""
+
+
+def read_xlsx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Reading:
+    """Read a workbook as the declarations of ``year``.
+
+    ``unit`` declares projects that do not name theirs.
+
+    :raises DocumentError: with every problem of the file and the cell of each; one alone when it is of another kind.
+    """
+    package = data if isinstance(data, Package) else open_package(data)
+    if package.kind != "xlsx":
+        refuse("这不是 Excel 工作簿（.xlsx）")
+    layout = Layout(addressed=True)
+    problems, notes = Problems(), Problems()
+    tables: list[Table] = []
+    known = False
+    for sheet in read_sheets(package):
+        part = layout.add(f"工作表“{shorten(sheet.name)}”")
+        found = _read_sheet(sheet, part, year, unit, problems, notes)
+        known = known or found is not None
+        tables += found or ()
+    if not known:
+        refuse(
+            f"没有找到项目绩效目标表：表样的工作表应有“{CODE}”一格，清单的工作表应有“{CODE}、项目名称、一级指标、"
+            "二级指标、三级指标、指标值”等表头"
+        )
+    return to_reading(tables, layout, year, unit, problems, notes)
+
+
+def to_reading(
+    tables: Sequence[Table], layout: Layout, year: int, unit: Unit | None, problems: Problems, notes: Problems
+) -> Reading:
+    """What all tables of a file say together.
+
+    :raises DocumentError: with the problems there are.
+    """
+    if not tables and not problems:
+        refuse("表格中没有填写任何项目")
+    refuse_repeated_codes(tables, problems, lambda line: f" {layout.place(line)} ")
+    declare_target(None, tables, year, unit, problems)
+    layout.refuse(problems)
+    lines: dict[Path, int] = {}
+    for number, table in enumerate(tables):
+        lines.update({("projects", number, *path): line for path, line in table.lines.items()})
+    return Reading(
+        target=None,
+        projects=tuple(table.declaration for table in tables if table.declaration is not None),
+        lines=lines,
+        places=layout.places(lines),
+        notes=layout.located(notes),
+    )
+
+
+def _read_sheet(
+    sheet: Sheet, part: int, year: int, unit: Unit | None, problems: Problems, notes: Problems
+) -> list[Table] | None:
+    """The tables of a sheet; ``None`` when it holds none, which is noted."""
+    if sheet.hidden:
+        notes.say(number_of(part), "这个工作表已隐藏或不是表格，没有读取")
+        return None
+    if not any(map(any, sheet.rows)):
+        return None
+    header = find_header(sheet)
+    rows = [] if header else [row for row in to_grid(sheet, part).rows() if row.filled]
+    if not header and (any(word in sheet.name for word in _BESIDES) or not found_in(rows)):
+        notes.say(number_of(part), "这个工作表不是项目绩效目标表，没有读取")
+        return None
+    _refuse_doubts(sheet, part, problems)
+    if header:
+        return read_flat(sheet, header, part, year=year, unit=unit, problems=problems, notes=notes)
+    return read_forms(rows, problems, year=year, unit=unit)
+
+
+def to_grid(sheet: Sheet, part: int) -> Grid:
+    """A sheet's filled and merged cells as a grid."""
+    if sum(sum(map(bool, row)) for row in sheet.rows) > _MAX_FILLED:
+        refuse(f"工作表“{shorten(sheet.name)}”不是清单而内容过多，请分成几个工作表")
+    grid = Grid(part)
+    merged = {(top, left): (rows, columns) for top, left, rows, columns in sheet.merged}
+    covered = {
+        (row, column)
+        for (top, left), (rows, columns) in merged.items()
+        for row in range(top, top + rows)
+        for column in range(left, left + columns)
+        if (row, column) != (top, left)
+    }
+    for at, row in enumerate(sheet.rows):
+        for column, text in enumerate(row):
+            if (text or (at, column) in merged) and (at, column) not in covered:
+                rows, columns = merged.get((at, column), (1, 1))
+                paragraphs = [Paragraph(line) for line in text.split("\n")]
+                grid.add(at, column, paragraphs, rows=rows, columns=columns)
+    return grid
+
+
+def _refuse_doubts(sheet: Sheet, part: int, problems: Problems) -> None:
+    """What a cell shows and nobody means, and what somebody hid: either might be wanted or not."""
+    for (row, column), sentence in sheet.doubts.items():
+        problems.say(number_of(part, row + 1, column + 1), sentence)
+    for rows in _filled(sheet.hidden_rows, [any(map(str.strip, row)) for row in sheet.rows]):
+        what = f"第 {rows.start + 1} 行" if len(rows) == 1 else f"第 {rows.start + 1} 至 {rows.stop} 行"
+        problems.say(number_of(part, rows.start + 1, 1), f"{what}被隐藏而有内容，请取消隐藏（或筛选）或删去后再导入")
+    columns = [any(text.strip() for text in column) for column in zip(*sheet.rows, strict=False)]
+    for span in _filled(sheet.hidden_columns, columns):
+        first, last = column_name(span.start + 1), column_name(span.stop)
+        what = f"{first} 列" if first == last else f"{first} 至 {last} 列"
+        problems.say(number_of(part, 1, span.start + 1), f"{what}被隐藏而有内容，请取消隐藏或删去后再导入")
+
+
+def _filled(spans: Iterable[range], filled: Sequence[bool]) -> list[range]:
+    return [span for span in spans if any(filled[span.start : span.stop])]

@@ -1,0 +1,246 @@
+"""A person's import: shown before anything is written, taken in whole or not at all, undone at once."""
+
+import zlib
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from reports.word import render_projects_docx
+from targets.models import (
+    DepartmentTarget,
+    Edition,
+    FiscalYear,
+    HistoryEntry,
+    ImportState,
+    ItemOutcome,
+    Project,
+    Status,
+    Verb,
+)
+from targets.services import imports
+from targets.services.findings import RefusedError
+from targets.services.import_comparing import compare
+from targets.services.imports import Sent, begin_import, take_import, undo_import, work_on
+from targets.storage import declaration_of, department_declaration_of
+from tests.conftest import SEED
+from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory
+
+pytestmark = pytest.mark.django_db
+
+TEXT = SEED.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def year(db):
+    return FiscalYearFactory()
+
+
+def bring(staff, *files, year=2025):
+    """Bring files in: texts, or (name, bytes)."""
+    sent = [Sent(f"{n}.txt", file.encode()) if isinstance(file, str) else Sent(*file) for n, file in enumerate(files)]
+    return begin_import(files=sent, year=FiscalYear.objects.get(pk=year), unit=None, actor=staff)
+
+
+def take(upload, staff, chosen=None):
+    keys = upload.items.takeable().values_list("pk", flat=True) if chosen is None else chosen
+    return take_import(import_id=upload.pk, chosen=set(keys), actor=staff)
+
+
+def outcomes(upload):
+    return [item.outcome for item in upload.items.all()]
+
+
+def stored():
+    """All that is declared, as data."""
+    projects = Project.objects.order_by("pk").with_tables()
+    targets = DepartmentTarget.objects.with_rows()
+    return [declaration_of(each) for each in projects] + [department_declaration_of(each) for each in targets]
+
+
+def draft_seed(seed):
+    Project.objects.update(status=Status.DRAFT)
+    DepartmentTarget.objects.update(status=Status.DRAFT)
+    return list(Project.objects.order_by("number"))
+
+
+def test_new_tables_are_shown_taken_once_and_taken_back(year, staff, seed_reading):
+    word = ("表.docx", render_projects_docx(seed_reading.projects[:2]))
+    upload = bring(staff, TEXT, word)
+    assert outcomes(upload) == [ItemOutcome.NEW] * 7 + [ItemOutcome.BARRED] * 2  # the Word file repeats two tables
+    assert "已在" in upload.items.last().faults[0]
+    assert "0.txt" in upload.items.last().faults[0]
+    assert not stored()
+    assert not any(bytes(file.content) for file in upload.files.all())
+    upload = take(upload, staff)
+    assert upload.state == ImportState.TAKEN
+    assert stored() == [*seed_reading.projects, seed_reading.target]
+    assert set(HistoryEntry.objects.values_list("verb", "actor")) == {(Verb.IMPORTED, staff.pk)}
+    assert HistoryEntry.objects.count() == 7
+    assert take(upload, staff).state == ImportState.TAKEN  # the second of two clicks
+    assert HistoryEntry.objects.count() == 7
+    assert undo_import(import_id=upload.pk, actor=staff).state == ImportState.UNDONE
+    assert not stored()
+    assert HistoryEntry.objects.filter(verb=Verb.DELETED, note="撤销导入", actor=staff).count() == 7
+
+
+def test_what_changed_is_told_by_field_and_put_back_as_it_was(seed, staff):
+    draft_seed(seed)
+    before = stored()
+    upload = bring(staff, TEXT.replace("\t12个\n\t实际数量", "\t13个\n\t实际数量", 1))
+    assert outcomes(upload) == [ItemOutcome.UNCHANGED, ItemOutcome.CHANGED, *[ItemOutcome.UNCHANGED] * 5]
+    (change,) = upload.items.takeable().get().changes
+    assert (change["before"], change["after"]) == ("12个", "13个")
+    assert change["label"].endswith("指标值")
+    upload = take(upload, staff)
+    seed[0].refresh_from_db()
+    assert (seed[0].version, seed[0].updated_by) == (2, staff)
+    assert HistoryEntry.objects.first().changes == [change]
+    undo_import(import_id=upload.pk, actor=staff)
+    assert stored() == before
+    entry = HistoryEntry.objects.first()
+    assert (entry.verb, entry.note, entry.changes[0]["after"]) == (Verb.CHANGED, "撤销导入", "12个")
+    assert HistoryEntry.objects.filter(key=seed[0].pk, verb=Verb.IMPORTED, actor=staff).count() == 1
+
+
+def test_undoing_is_refused_whole_where_something_was_changed_or_submitted_since(year, staff):
+    upload = take(bring(staff, TEXT), staff)
+    before = stored()
+    first, second = Project.objects.order_by("number")[:2]
+    Project.objects.filter(pk=first.pk).update(version=2)
+    Project.objects.filter(pk=second.pk).update(status=Status.SUBMITTED)
+    upload = undo_import(import_id=upload.pk, actor=staff)
+    assert upload.state == ImportState.TAKEN
+    assert first.name in upload.note
+    assert second.name in upload.note
+    assert Project.objects.order_by("number")[2].name not in upload.note
+    assert stored() == before
+
+
+def test_why_something_cannot_be_taken_is_told(seed, staff):
+    """Approved, in review, another unit's, an unknown unit's, of the code of another unit's, of no known category."""
+    Project.objects.filter(pk=seed[1].pk).update(status=Status.SUBMITTED)
+    DepartmentFactory(code="401001", name="另一个局")
+    tables = [declaration_of(each) for each in Project.objects.order_by("number").with_tables()]
+    ProjectFactory(department__code="401001", code="X1")
+    base = tables[0].model_copy(update={"purpose": "改了", "number": None})
+    other = base.unit.model_copy(update={"code": "401001", "name": "另一个局"})
+    row = base.indicators[0].model_copy(update={"level_two": "没有的指标"})
+    odd = [
+        tables[0].model_copy(update={"purpose": "改了"}),
+        tables[1].model_copy(update={"purpose": "改了"}),
+        base.model_copy(update={"code": "A", "unit": other}),
+        base.model_copy(update={"code": "B", "unit": other.model_copy(update={"code": "999001", "name": "没有的局"})}),
+        base.model_copy(update={"code": "X1"}),
+        base.model_copy(update={"code": "C", "indicators": (row,)}),
+        base.model_copy(update={"code": "D", "unit": base.unit.model_copy(update={"name": "别名"})}),
+    ]
+    data = "[" + ",".join(table.to_json() for table in odd) + "]"
+    upload = bring(staff, ("全部.json", data.encode()))
+    items = list(upload.items.all())
+    assert {item.outcome for item in items} == {ItemOutcome.BARRED}
+    said = ["开启调整", "审核", "不由您填报", "还没有单位 999001", "已属于该单位", "没有的指标", "别名"]
+    assert [word for word, item in zip(said, items, strict=True) if word not in "".join(item.faults)] == []
+    assert [bool(item.before) for item in items] == [True, True, *[False] * 5]  # what others store is not told
+    with pytest.raises(RefusedError):
+        take(upload, staff, [item.pk for item in items])
+
+
+def test_only_open_years_and_own_units_are_brought_in(year, staff, auditor, unit):
+    with pytest.raises(PermissionDenied):
+        bring(auditor, TEXT)
+    other = DepartmentFactory(code="401001")
+    with pytest.raises(PermissionDenied):
+        begin_import(files=[Sent("a", b"x")], year=year, unit=other, actor=staff)
+    upload = bring(staff, TEXT)
+    FiscalYear.objects.update(entry_closes="2020-01-01")
+    with pytest.raises(RefusedError):
+        bring(staff, TEXT)
+    upload = take(upload, staff)
+    assert upload.state == ImportState.READ  # what was shown as new is barred by now
+    assert set(outcomes(upload)) == {ItemOutcome.BARRED}
+    assert not stored()
+
+
+def test_what_was_changed_since_it_was_shown_is_shown_again(seed, staff):
+    draft_seed(seed)
+    upload = bring(staff, TEXT.replace("120.00", "121.00").replace("12个", "13个"))
+    assert upload.items.takeable().count() > 1
+    mine = upload.items.takeable().first()
+    Project.objects.filter(pk=mine.key).update(version=7, purpose="别人改的")
+    before = stored()
+    upload = take(upload, staff)
+    assert upload.state == ImportState.READ
+    assert mine.name in upload.note
+    assert stored() == before
+    now = upload.items.get(pk=mine.pk)
+    assert (now.version, now.chosen, now.place) == (7, True, mine.place)
+    assert "别人改的" in [change["before"] for change in now.changes]
+    assert take(upload, staff).state == ImportState.TAKEN
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_not_kept_out(year, staff):
+    upload = bring(staff, TEXT, ("宏.xlsx", b"PK\x03\x04 broken"), ("草稿.pdf", b"%PDF-1.7 nothing"))
+    assert [bool(file.problems) for file in upload.files.all()] == [False, True, True]
+    assert "PDF" in upload.files.last().problems[0]
+    assert upload.state == ImportState.READ
+    assert upload.items.takeable().count() == 7
+
+
+def test_an_edition_comes_in_from_its_json_or_its_pdf(seed, staff):
+    edition = Edition.objects.filter(project=seed[0]).get()
+    texts = [each.sealed.encode() for each in Edition.objects.all()]
+    streams = [b"stream\n" + zlib.compress(text) + b"\nendstream\n" for text in texts]
+    bound = bring(staff, ("书.pdf", b"%PDF-1.7\n" + b"".join(streams)))
+    assert outcomes(bound) == [ItemOutcome.UNCHANGED] * 7
+    Project.objects.filter(pk=seed[0].pk).update(status=Status.DRAFT, purpose="改过")
+    upload = bring(staff, ("edition.json", edition.sealed.encode()))
+    (item,) = upload.items.all()
+    assert [change["after"] for change in item.changes] == [declaration_of(seed[0]).purpose]
+
+
+def test_a_draft_without_a_code_is_known_by_its_unit_and_name(year, unit, staff):
+    draft = ProjectFactory(department=unit, fiscal_year=year, code="", name="房租", number=3)
+    table = declaration_of(Project.objects.with_tables().get()).model_copy(update={"number": None, "purpose": "付房租"})
+    upload = bring(staff, ("a.json", table.to_json().encode()))
+    (item,) = upload.items.all()
+    assert (item.key, item.outcome, len(item.changes)) == (draft.pk, ItemOutcome.CHANGED, 1)
+    new = table.model_copy(update={"name": "水费", "code": "Y"})
+    take(bring(staff, ("a.json", new.to_json().encode())), staff)
+    assert Project.objects.get(name="水费").number == 4
+
+
+def test_a_worker_that_is_killed_leaves_nothing_and_the_work_is_done_again(year, staff, monkeypatch):
+    monkeypatch.setattr(imports, "LARGE", 10)
+    monkeypatch.setattr(imports, "MANY", 1)
+    monkeypatch.setattr(imports, "compare", killed)
+    upload = bring(staff, TEXT)
+    assert (upload.state, upload.items.count()) == (ImportState.READING, 0)
+    monkeypatch.setattr(imports, "compare", compare)
+    for _ in range(2):  # at least once
+        work_on(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.state, upload.items.count()) == (ImportState.READ, 7)
+    take(upload, staff)
+    monkeypatch.setattr("targets.services.import_taking.write_project", killed)
+    with pytest.raises(SystemExit):
+        work_on(upload.pk)
+    assert not stored()
+    monkeypatch.undo()
+    work_on(upload.pk)
+    work_on(upload.pk)
+    assert len(stored()) == 7
+    assert HistoryEntry.objects.count() == 7
+
+
+def killed(*args, **kwargs):
+    raise SystemExit
+
+
+def test_what_breaks_unexpectedly_is_told_and_writes_nothing(year, staff, monkeypatch):
+    upload = bring(staff, TEXT)
+    monkeypatch.setattr("targets.services.import_taking.write_target", lambda *args, **kwargs: 1 / 0)
+    upload = take(upload, staff)
+    assert (upload.state, stored()) == (ImportState.READ, [])
+    assert "管理员" in upload.note
+    monkeypatch.setattr(imports, "read_file", lambda *args, **kwargs: 1 / 0)
+    assert bring(staff, TEXT).state == ImportState.FAILED
