@@ -138,6 +138,7 @@ def sign_in(client, request):
     return as_role
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", [None, *READERS])
 def test_an_address_opens_for_exactly_these_roles(status, role, addresses, sign_in, apart, monkeypatch):
@@ -169,6 +170,7 @@ def declared(name, unit, status):
     return target, reverse(name, args=[year.year, unit.code])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
 def test_a_verb_is_done_by_exactly_these_roles(status, role, unit, sign_in, apart):
@@ -217,6 +219,7 @@ def test_what_helps_editing_opens_for_those_who_may_edit(status, role, unit, sig
                 assert {other.status_code for other in others} == {405}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
 def test_what_is_typed_in_opens_and_takes_it_from_those_who_may_edit(status, role, unit, sign_in, apart):

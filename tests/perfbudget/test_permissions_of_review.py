@@ -39,6 +39,7 @@ def takes(name, role, status):
     return {405} if verb == "review" else {302, 422} if role in allowed else {403}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
 def test_a_page_opens_and_a_verb_is_done_by_exactly_these_roles(status, role, unit, signed_in, apart):
