@@ -1,4 +1,4 @@
-"""The administrator, signed in; and many addresses asked in one test."""
+"""The administrator or anybody of the cast, signed in; and many addresses asked in one test."""
 
 from contextlib import contextmanager
 
@@ -30,3 +30,15 @@ def apart(subtests):
 def unrendered(monkeypatch):
     """Pages without a word: who may open them is asked, and printing what they say would take most of the time."""
     monkeypatch.setattr(Template, "render", lambda self, context=None, request=None: "")
+
+
+@pytest.fixture
+def sign_in(client, request):
+    """Signs in as somebody of the cast, or as nobody."""
+
+    def as_role(role):
+        if role != "anonymous":
+            client.force_login(request.getfixturevalue(role))
+        return client
+
+    return as_role

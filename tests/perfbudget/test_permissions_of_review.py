@@ -16,16 +16,6 @@ PART = {status: READERS[status] - {"auditor"} for status in READERS}
 """Who has to do with review; auditors read what is approved, and not how it came about."""
 
 
-@pytest.fixture
-def signed_in(client, request):
-    def as_role(role):
-        if role != "anonymous":
-            client.force_login(request.getfixturevalue(role))
-        return client
-
-    return as_role
-
-
 def takes(name, role, status):
     """What an address answers to a form that says nothing."""
     verb = name.removesuffix("-target")
@@ -42,8 +32,8 @@ def takes(name, role, status):
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", READERS)
-def test_a_page_opens_and_a_verb_is_done_by_exactly_these_roles(status, role, unit, signed_in, apart):
-    client = signed_in(role)
+def test_a_page_opens_and_a_verb_is_done_by_exactly_these_roles(status, role, unit, sign_in, apart):
+    client = sign_in(role)
     for name in sorted(REVIEWING | {f"{name}-target" for name in REVIEWING}):
         with apart(name):
             _, address = declared(name, unit, status)
@@ -59,10 +49,10 @@ def test_a_page_opens_and_a_verb_is_done_by_exactly_these_roles(status, role, un
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_threads_are_answered_and_settled_by_exactly_these_roles(role, unit, signed_in, head, apart):
+def test_threads_are_answered_and_settled_by_exactly_these_roles(role, unit, sign_in, head, apart):
     project = ProjectFactory(department=unit, fiscal_year=FiscalYearFactory(), status=Status.APPROVED)
     thread = comment(kind=Kind.PROJECT, key=project.pk, path="", text="一", actor=head)
-    client = signed_in(role)
+    client = sign_in(role)
     for name in ("answer", "resolve", "unresolve"):
         with apart(name):
             address = reverse(name, args=[thread.pk])
@@ -78,8 +68,8 @@ def test_threads_are_answered_and_settled_by_exactly_these_roles(role, unit, sig
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_inbox_opens_for_everybody_and_heads_decide(role, unit, signed_in):
-    client = signed_in(role)
+def test_the_inbox_opens_for_everybody_and_heads_decide(role, unit, sign_in):
+    client = sign_in(role)
     opened, sent, posted = client.get(reverse("inbox")), client.post(reverse("decide")), client.post(reverse("inbox"))
     if role == "anonymous":
         assert (opened.status_code, sent.status_code) == (302, 401)
