@@ -1,4 +1,4 @@
-"""What is everybody's own, and what is for administrators alone: accounts, notices, bulk downloads, imports, the admin."""
+"""What is everybody's own or for administrators alone: accounts, notices, bulk downloads, imports, the admin."""
 
 import pytest
 from django.contrib.admin import site
