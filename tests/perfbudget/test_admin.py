@@ -8,7 +8,7 @@ from targets.models import Department, FiscalYear, Project, Status
 from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory, category, fill
 from tests.perfbudget.pages import ONLY_READ, OURS, address, form_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from targets.models import Department, FiscalYear, Membership, Project, User
 from tests.factories import FiscalYearFactory, ProjectFactory, category, fill
 from tests.perfbudget.pages import ONLY_READ, OURS, added, address, form_of, listed, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 # -- rows that must differ ---------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory
 from tests.reports.paper import reopen
 from tests.reports.test_document_pdf import bookmarks, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from targets.declaration import DepartmentDocument, ItemisedGoal, Safeguard
 from tests.reports.paper import reopen, squeezed, text
 from tests.reports.samples import UNIT, declaration, department, numbered_indicators
 
+pytestmark = pytest.mark.slow
+
 TARGET = department(
     lead="总体以“惠民生”为基本思路目标:",
     goals=tuple(f"目标{place}；" for place in range(12)),

@@ -13,6 +13,8 @@ from targets.sealing import START, Seal, instant, sealed
 from tests.reports.paper import reopen, squeezed, text
 from tests.reports.samples import declaration, department, numbered_indicators
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://jixiao.example.cn"
 DRAWN = rb"(\d+) (\d+) (\d+) 1 re"
 APPROVED = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)  # the day after, in China

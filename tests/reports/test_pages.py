@@ -9,6 +9,8 @@ from reports import rendering
 from tests.reports.paper import boxes, cell_texts, press, texts
 from tests.reports.samples import declaration, indicator, numbered_indicators
 
+pytestmark = pytest.mark.slow
+
 HEADS = ["一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据"]
 
 

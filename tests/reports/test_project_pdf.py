@@ -10,6 +10,8 @@ from targets.declaration import Checkpoint, Funds
 from tests.reports.paper import reopen, squeezed, text
 from tests.reports.samples import UNIT, declaration, indicator
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def usual():

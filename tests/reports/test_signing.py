@@ -17,6 +17,8 @@ from tests.reports.paper import reopen
 from tests.reports.samples import UNIT, declaration
 from tests.reports.test_edition_pdf import SITE, edition_text
 
+pytestmark = pytest.mark.slow
+
 MOMENT = datetime(2026, 11, 24, 1, 31, 5, tzinfo=UTC)
 
 
