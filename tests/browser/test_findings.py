@@ -23,9 +23,9 @@ def test_one_takes_a_suggestion_and_puts_it_back(draft, staff, sign_in):
 def test_one_keeps_a_reminder_with_a_reason_and_axe_finds_nothing(draft, staff, sign_in):
     page = sign_in(staff.username)
     page.goto(draft.get_absolute_url())
-    page.click("summary >> nth=0")
+    page.click(".finding summary >> nth=0")
     assert Axe().run(page).response["violations"] == []
-    page.fill("textarea >> nth=0", "按在编人数统计")
+    page.fill(".finding textarea >> nth=0", "按在编人数统计")
     page.click("button:has-text('保留') >> nth=0")
     assert "按在编人数统计" in page.locator(".finding.kept").inner_text()
     assert Axe().run(page).response["violations"] == []
