@@ -4,9 +4,7 @@ The PDF is set from the same template as the page on screen. The press that prin
 process, because loading it takes half a second that no other command should wait for.
 """
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -19,6 +17,7 @@ from reports.book import Front, build_book, build_target
 from reports.editions import Attached, Seal, Sealed, build_seal
 from reports.form import Break, Form, build_form
 from targets.declaration import Declaration, DepartmentDocument, Unit
+from targets.uncollected import uncollected
 
 if TYPE_CHECKING:
     from reports.press import Press
@@ -38,7 +37,7 @@ def render_project_pdf(declaration: Declaration) -> bytes:
 
     :raises reports.fonts.FontsNotPreparedError: when the printing faces are missing.
     """
-    with _uncollected():
+    with uncollected():
         return _press().print(partial(_project, declaration), declaration)
 
 
@@ -52,7 +51,7 @@ def render_document_pdf(document: DepartmentDocument) -> bytes:
 
     :raises reports.fonts.FontsNotPreparedError: when the printing faces are missing.
     """
-    with _uncollected():
+    with uncollected():
         return _press().print(partial(_document, document), document)
 
 
@@ -61,7 +60,7 @@ def render_front_pdf(front: Front) -> bytes:
 
     :raises reports.fonts.FontsNotPreparedError: when the printing faces are missing.
     """
-    with _uncollected():
+    with uncollected():
         return _press().print(partial(_front, front), DepartmentDocument(year=front.year, unit=front.unit))
 
 
@@ -78,25 +77,13 @@ def render_edition_pdf(text: str, site: str) -> bytes:
     sealed = Sealed.of(text)
     seal = build_seal(sealed, site)
     attached = Attached("edition.json", text, sealed.approved_at)
-    with _uncollected():
+    with uncollected():
         return _press().print(partial(_edition, sealed, seal), sealed.declaration, attached, seal.address)
 
 
 def prewarm() -> None:
     """Set the press up and print a blank form on it, so that no reader waits for that."""
     render_project_pdf(Declaration(year=2000, unit=Unit(code="", name=""), code="", name=""))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare the garbage collector its walks over a form's hundred thousand objects: they all live to the end."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _press() -> "Press":

@@ -20,8 +20,9 @@ from targets.readers.table_units import declare_target, refuse_repeated_codes
 from targets.readers.text import PART_ONE, opens_part_two
 from targets.readers.text_cells import Line, Problems
 from targets.readers.word_numbers import read_numbering
-from targets.readers.word_rows import read_body, uncollected
+from targets.readers.word_rows import read_body
 from targets.readers.word_tags import attribute, child, local, value
+from targets.uncollected import uncollected
 
 _LONGEST_HEADING = 60
 """Characters of a section's heading with whatever marks are in it."""

@@ -1,9 +1,7 @@
 """The body of a Word document as rows: paragraphs and the rows of its tables, in the order in which they are read."""
 
-import gc
 import io
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
 from lxml import etree
 
@@ -35,18 +33,6 @@ def read_body(part: bytes, numbering: Numbering, contents: set[str], layout: Lay
     body = _Body(numbering, contents, layout)
     for element in _elements(part):
         yield from body.blocks([element])
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Spare the garbage collector its walks over all that is read: there is no rubbish among it."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _elements(part: bytes) -> Iterator["etree._Element"]:
