@@ -15,7 +15,6 @@ from targets.declaration import Declaration, DepartmentDeclaration, Unit
 from targets.models import DepartmentTarget, FiscalYear, HistoryEntry, Kind, Project, Status, Verb
 from targets.services.abandoning import abandon
 from targets.services.findings import put_back, take_suggestion
-from targets.services.importing import import_reading
 from targets.services.imports import Sent, begin_import, take_import, undo_import
 from targets.services.numbers import change_number
 from targets.services.reasons import keep_finding, keep_target_finding, withdraw_reason, withdraw_target_reason
@@ -26,8 +25,7 @@ from targets.services.saving import save_project, save_target
 from targets.services.starting import begin_target, delete_draft, start_project
 from targets.services.submitting import submit_project, submit_target
 from targets.storage import contents_of
-from tests.factories import FiscalYearFactory, ProjectFactory, fill
-from tests.perfbudget.pages import address, form_of
+from tests.factories import FiscalYearFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -276,31 +274,6 @@ def test_what_a_deleted_draft_said_stays_on_record(cast, staff):
     gone, begun = HistoryEntry.objects.filter(kind=Kind.PROJECT, name="新项目")
     assert (gone.verb, begun.verb) == (Verb.DELETED, Verb.BEGUN)
     assert {change["before"] for change in gone.changes} >= {"新项目", "办好事情"}
-
-
-def test_an_import_is_nobodys(seed_reading, db):
-    import_reading(seed_reading, year=2025)
-    entries = HistoryEntry.objects.filter(verb=Verb.IMPORTED)
-    assert (entries.count(), set(entries.values_list("actor", flat=True))) == (7, {None})
-    table = seed_reading.projects[0].model_copy(update={"purpose": "改了"})
-    reading = type(seed_reading)(target=None, projects=(table,), lines={})
-    import_reading(reading, year=2025)
-    assert [change["label"] for change in HistoryEntry.objects.first().changes] == ["资金用途"]
-
-
-def test_administrators_leave_a_trace_too(client, administrator, unit):
-    client.force_login(administrator)
-    project = fill(ProjectFactory(department=unit))
-    page = address(Project, "change", project.pk)
-    client.post(page, form_of(client.get(page)) | {"fiscal_funds": "12", "goals-0-text": "办成事情"})
-    entry = HistoryEntry.objects.get()
-    assert (entry.verb, entry.actor) == (Verb.CHANGED, administrator)
-    assert {(change["before"], change["after"]) for change in entry.changes} == {
-        ("10.00", "12.00"),
-        ("办好事情", "办成事情"),
-    }
-    client.post(address(Project, "delete", project.pk), {"post": "yes"})
-    assert [entry.verb for entry in HistoryEntry.objects.all()] == [Verb.DELETED, Verb.CHANGED]
 
 
 def test_own_history_is_seen_whole_and_auditors_see_what_led_to_an_approval(cast, staff, head, auditor, outsider):
