@@ -4,32 +4,25 @@
 database of its own and fills it with variations of the seed's six tables. Each is checked beside its unit's others.
 """
 
-import os
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle, groupby, islice
-from pathlib import Path
 from unittest import mock
 
-import django
+from django.db import connection
+from django.test import Client
+from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
-
-from benchmarks.contenders import memory  # noqa: E402
-from indicators.models import Category, Framework  # noqa: E402
-from reports.rendering import render_project_html  # noqa: E402
-from targets.checks.engine import Context, check, rules  # noqa: E402
-from targets.declaration import Declaration  # noqa: E402
-from targets.models import Checkpoint, Department, FiscalYear, Goal, Indicator, Project, User  # noqa: E402
-from targets.readers.text import decode, read_text  # noqa: E402
-from targets.storage import declaration_of  # noqa: E402
+from benchmarks.contenders import memory
+from benchmarks.tables import SEED
+from indicators.models import Category, Framework
+from reports.rendering import render_project_html
+from targets.checks.engine import Context, check, rules
+from targets.declaration import Declaration
+from targets.models import Checkpoint, Department, FiscalYear, Goal, Indicator, Project, User
+from targets.readers.text import decode, read_text
+from targets.storage import declaration_of
 
 SIZES = (1_000, 10_000)
 A_UNIT = 20
@@ -37,7 +30,6 @@ UNITS = (50, 100, 200, 400)
 CHUNK = 500
 TURNS = 100
 GOAL = 0.05
-SEED = Path(settings.BASE_DIR) / "fixtures" / "department-326001-2025.txt"
 
 
 def fill(total: int, tables: Iterable[Declaration]) -> None:

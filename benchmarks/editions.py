@@ -6,7 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks.checks import SEED, fill
+from benchmarks.checks import fill
+from benchmarks.tables import SEED
 from targets.models import Edition, Project, User
 from targets.readers.text import decode, read_text
 from targets.services import sealing

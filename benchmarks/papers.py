@@ -4,44 +4,37 @@
 process throughout, so that whatever else the machine does counts little.
 """
 
-import os
 import time
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.files import File  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import (  # noqa: E402
+from django.conf import settings
+from django.core.files import File
+from django.test import Client
+from django.test.utils import (
     override_settings,
     setup_databases,
     setup_test_environment,
     teardown_databases,
 )
-from django.urls import reverse  # noqa: E402
+from django.urls import reverse
 
-from benchmarks.editions import approve, with_peak  # noqa: E402
-from reports import papers, signing  # noqa: E402
-from reports.bound_document import document_pdf  # noqa: E402
-from reports.rendering import render_document_pdf, render_edition_pdf, render_project_pdf  # noqa: E402
-from reports.verification import by_file, by_hash  # noqa: E402
-from targets.declaration import DepartmentDocument  # noqa: E402
-from targets.documents import Readable  # noqa: E402
-from targets.models import Department, Edition, User  # noqa: E402
-from targets.readers import Reading  # noqa: E402
-from targets.readers.text import decode, read_text  # noqa: E402
-from targets.services.importing import import_reading  # noqa: E402
+from benchmarks.editions import approve, with_peak
+from benchmarks.tables import SEED
+from reports import papers, signing
+from reports.bound_document import document_pdf
+from reports.rendering import render_document_pdf, render_edition_pdf, render_project_pdf
+from reports.verification import by_file, by_hash
+from targets.declaration import DepartmentDocument
+from targets.documents import Readable
+from targets.models import Department, Edition, User
+from targets.readers import Reading
+from targets.readers.text import decode, read_text
+from targets.services.importing import import_reading
 
-SEED = Path(settings.BASE_DIR) / "fixtures" / "department-326001-2025.txt"
 TURNS = 30
 FORMS = 200
 ABOVE = "4"
