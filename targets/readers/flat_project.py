@@ -11,6 +11,7 @@ from targets.money import AmountError, parse_amount
 from targets.readers import Path
 from targets.readers.amounts import read_amount, read_funds
 from targets.readers.flat_columns import AMOUNTS, LEAVES_OUT
+from targets.readers.grid import address_of
 from targets.readers.numbered_goals import read_goals
 from targets.readers.project_table import Table
 from targets.readers.text_cells import Cell, Line, Problems, squeeze, squeeze_code
@@ -22,7 +23,11 @@ class Text:
 
     line: int
     text: str
-    address: str = ""
+
+    @property
+    def address(self) -> str:
+        """Its name in Excel (B7)."""
+        return address_of(self.line)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,8 @@ dropped.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from indicators.target_value import TargetValue
 from targets.declaration import Indicator, Unit
@@ -14,13 +15,12 @@ from targets.readers.flat_columns import GOALS, INDICATOR, PROJECT, is_group, re
 from targets.readers.flat_header import Header
 from targets.readers.flat_project import FlatProject, Text, declare, say_the_same
 from targets.readers.flat_values import read_value
-from targets.readers.grid import column_name, number_of
+from targets.readers.grid import number_of, position_of
 from targets.readers.project_table import Table
 from targets.readers.text_cells import Problems, squeeze, squeeze_code
 from targets.readers.xlsx_sheets import Sheet
 
 _SUMMARY = re.compile(r"(合计|总计|小计|累计|填表|填报|制表|审核人|负责人|联系|注[::]|备注|说明)")
-_NAMES = ("level_one", "level_two", "indicator")
 _MONEY = re.compile(r"单位:(.+?元)")
 
 
@@ -49,6 +49,7 @@ class _FlatReader:
         self.of_project = [(key, keyed[key]) for key in of_project] + months
         self.prepared = {keyed[key] for key in ("year", "unit.code", "unit.name") if key in keyed}
         self.goals = header.columns.get(GOALS.key, [])
+        self.shared = [column for _, column in self.of_project] + self.goals
         self.of_indicator = {column.key: keyed.get(column.key, -1) for column in INDICATOR}
 
     def line(self, row: int, column: int) -> int:
@@ -56,7 +57,7 @@ class _FlatReader:
 
     def cell(self, row: int, column: int) -> Text:
         text = self.sheet.rows[row][column].strip() if column >= 0 else ""
-        return Text(self.line(row, column), text, f"{column_name(column + 1)}{row + 1}")
+        return Text(self.line(row, column), text)
 
     def headings_fit(self, unit: Unit | None) -> bool:
         """Whether the columns there must be are there; what stands above them is named."""
@@ -97,26 +98,28 @@ class _FlatReader:
         unknown = [at for at, head in enumerate(heads) if at not in self.header.known and not says_nothing(head)]
         code_column = self.header.columns["code"][0]
         name_column = self.of_indicator["indicator"]
-        typed = ""
+        shared = itemgetter(*self.shared) if self.shared else lambda _: None
+        typed, last = "", None
         for row in range(self.header.last + 1, len(self.sheet.rows)):
             cells = self.sheet.rows[row]
             if not (cells[code_column] and cells[name_column]) and self._says_nothing(row, code_column, name_column):
                 continue
             self._refuse_unknown(row, unknown)
             if cells[code_column].strip() and (project is None or cells[code_column] != typed):
-                typed = cells[code_column]
+                typed, last = cells[code_column], None
                 project = self._project_of(row, code_column)
             if project is None:
                 self.problems.add(self.line(row, code_column), "项目编码", self._first(row).text)
                 return
-            self._read_project(row, project)
+            if (said := shared(cells)) != last:  # most rows repeat what the one above says
+                last = said if self._read_project(row, project) else None
             self._read_indicator(row, project)
 
     def _project_of(self, row: int, code_column: int) -> FlatProject:
         code = squeeze_code(self.sheet.rows[row][code_column])
         if code not in self.projects:
             cell = self.cell(row, code_column)
-            self.projects[code] = FlatProject(Text(cell.line, code, cell.address))
+            self.projects[code] = FlatProject(Text(cell.line, code))
         project = self.projects[code]
         project.levels = ("", "")
         return project
@@ -155,9 +158,9 @@ class _FlatReader:
                     self.line(row, column), f"空白，因为列“{shorten(head)}”不是模板的列（请删去该列或改正表头）", text
                 )
 
-    def _read_project(self, row: int, project: FlatProject) -> None:
-        """Note what its columns say for the first time; what they say again must be the same."""
-        cells, typed = self.sheet.rows[row], project.typed
+    def _read_project(self, row: int, project: FlatProject) -> bool:
+        """Note what its columns say for the first time; what they say again must be the same. Whether it is."""
+        cells, typed, known_problems = self.sheet.rows[row], project.typed, len(self.problems)
         for key, column in self.of_project:
             if not cells[column] or cells[column] == typed.get(key):
                 continue
@@ -175,30 +178,31 @@ class _FlatReader:
             project.goals = goals
         elif goals and [squeeze(cell.text) for cell in goals] != [squeeze(cell.text) for cell in project.goals]:
             self._contradict(goals[0], project.goals[0], project)
+        return len(self.problems) == known_problems
 
     def _contradict(self, cell: Text, known: Text, project: FlatProject) -> None:
-        column = (cell.line & 0x7FFF) - 1
+        *_, column = position_of(cell.line)
         self.problems.say(
             cell.line,
-            f"同一项目（{project.code.text}）的“{squeeze(self._head(column))}”前后不一致："
+            f"同一项目（{project.code.text}）的“{squeeze(self._head(column - 1))}”前后不一致："
             f"这里是“{shorten(cell.text)}”，{known.address} 是“{shorten(known.text)}”",
         )
 
     def _read_indicator(self, row: int, project: FlatProject) -> None:
         cells = self.sheet.rows[row]
-        texts = {key: cells[column].strip() if column >= 0 else "" for key, column in self.of_indicator.items()}
-        one, two, name = texts["level_one"], texts["level_two"], texts["indicator"]
-        rest = next((text for key, text in texts.items() if key not in _NAMES and text), "")
-        if one and one != project.levels[0] and not two and (name or rest):
+        one, two, name, description, typed, *parts, basis = [
+            cells[column].strip() if column >= 0 else "" for column in self.of_indicator.values()
+        ]
+        if one and one != project.levels[0] and not two and (name or description or typed or any(parts) or basis):
             self.problems.add(self._line_of(row, "level_one"), f"“{shorten(one)}”之下的二级指标", name)
             return
         project.levels = (one or project.levels[0], two or project.levels[1])
         place = self._line_of(row, "indicator")
         if not name:
-            if rest:
+            if rest := description or typed or "".join(parts) or basis:
                 self.problems.add(place, "三级指标的名称", rest)
             return
-        value = self._value(row, texts)
+        value = self._value(row, typed, parts)
         if not all(project.levels):
             missing = "一级指标" if not project.levels[0] else "二级指标"
             self.problems.add(place, f"项目第一行的{missing}", name)
@@ -209,23 +213,23 @@ class _FlatReader:
                     level_one=project.levels[0],
                     level_two=project.levels[1],
                     name=name,
-                    description=texts["description"],
+                    description=description,
                     value=value,
-                    basis=texts["basis"],
+                    basis=basis,
                 )
             )
 
     def _line_of(self, row: int, key: str) -> int:
         return self.line(row, self.of_indicator[key])
 
-    def _value(self, row: int, texts: Mapping[str, str]) -> TargetValue | None:
-        parts = (texts["operator"], texts["lower"], texts["upper"], texts["measure"])
-        value = read_value(texts["value"], *parts)
+    def _value(self, row: int, typed: str, parts: Sequence[str]) -> TargetValue | None:
+        """The value of a row; ``parts`` are its operator, number, upper number and unit in columns of their own."""
+        value = read_value(typed, *parts)
         if value is not None:
             return value
         expected = (
-            f"与指标值“{texts['value']}”一致的运算符、数值和计量单位（或空着）"
-            if texts["value"]
+            f"与指标值“{typed}”一致的运算符、数值和计量单位（或空着）"
+            if typed
             else "能组成指标值的运算符、数值和计量单位，或直接填写“指标值”一列"
         )
         at = next(key for key in ("lower", "operator", "upper", "measure") if self.of_indicator[key] >= 0)

@@ -20,6 +20,19 @@ def number_of(part: int, row: int = 0, column: int = 0) -> int:
     return ((part << _ROWS) | row) << _COLUMNS | column
 
 
+def position_of(number: int) -> tuple[int, int, int]:
+    """The part, row and column that :func:`number_of` was given."""
+    above, column = divmod(number, 1 << _COLUMNS)
+    part, row = divmod(above, 1 << _ROWS)
+    return part, row, column
+
+
+def address_of(number: int) -> str:
+    """A cell's name in Excel (B7)."""
+    _, row, column = position_of(number)
+    return f"{column_name(column)}{row}"
+
+
 class Layout:
     """The parts of one file by number, from 1: tables and paragraphs of a document, sheets of a workbook."""
 
@@ -34,11 +47,10 @@ class Layout:
 
     def place(self, number: int) -> Place | None:
         """Where that is; ``None`` for the whole file."""
-        part, rest = divmod(number, 1 << _ROWS + _COLUMNS)
-        row, column = divmod(rest, 1 << _COLUMNS)
+        part, row, column = position_of(number)
         if not 0 < part <= len(self.names):
             return None
-        address = f"{column_name(column)}{row}" if self.addressed and row and column else ""
+        address = address_of(number) if self.addressed and row and column else ""
         return Place(part, self.names[part - 1], row, column, address)
 
     def refuse(self, problems: Problems) -> None:
