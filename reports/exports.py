@@ -84,11 +84,13 @@ def write_editions(kind: str, editions: "QuerySet[Edition]", file: IO[bytes]) ->
 
 
 def write_document(kind: str, document: DepartmentDocument, file: IO[bytes]) -> None:
-    """Write a unit's document; Word and JSON hold part one, too."""
+    """Write a unit's document; Word, the form in Excel and JSON hold part one, too."""
     if kind == "docx" and len(document.projects) <= MOST:
         file.write(render_document_docx(document))
     elif kind == "json":
         write_json(document, file)
+    elif kind == "form.xlsx" and len(document.projects) <= MOST:
+        write_forms(document.projects, file, target=document.target)
     else:
         _write(kind, iter(document.projects), file, months_of(document.projects))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from targets.declaration import Checkpoint, Declaration, Indicator
+from targets.declaration import Checkpoint, Declaration, Indicator, Unit
 from targets.layout import month_lines, runs
 from targets.money import format_amount
 
@@ -142,6 +142,12 @@ def build_form(declaration: Declaration, breaks: Iterable[Break] = ()) -> Form:
         goals=tuple(f"{number}.{goal}" for number, goal in enumerate(declaration.goals, start=1)),
         rows=tuple(_rows(declaration.indicators, sorted(set(breaks)))),
     )
+
+
+def name_unit(unit: Unit) -> str:
+    """Code and name in one line, as files say them; parted where they would read as something else."""
+    apart = " " if unit.name[:1].isdecimal() or unit.name[:1] == "年" else ""
+    return f"{unit.code}{apart}{unit.name}"
 
 
 def _plan(checkpoints: Sequence[Checkpoint]) -> Iterable[tuple[Month, ...]]:

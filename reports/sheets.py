@@ -16,6 +16,9 @@ AMOUNT = "0.00####"
 LONGEST_CELL = 32_767
 """Characters; no cell of a workbook holds more."""
 
+TALLEST = 409.0
+"""Points; no row is taller."""
+
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 
@@ -48,6 +51,23 @@ def abandon(book: Any) -> None:
                 sheet.row_data_fh.close()
         if sheet.row_data_filename:
             Path(sheet.row_data_filename).unlink(missing_ok=True)
+
+
+def lines_in(text: str, width: float) -> int:
+    """How many lines a text takes in a cell so many characters wide; a Chinese character is as wide as two digits."""
+    room = int(width - 1)
+    return sum(-(-sum(1 + (ord(each) > 0x2E7F) for each in line) // room) or 1 for line in text.split("\n"))
+
+
+def set_up_page(sheet: Any) -> None:
+    """A4 portrait, as wide as one page, numbered, without lines between cells."""
+    sheet.set_paper(9)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.55, right=0.55, top=0.7, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+    sheet.hide_gridlines(2)
 
 
 def write_text(sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import IO
 
 from reports.book import build_book
-from reports.form import Form, Month, Row, build_form
+from reports.form import Form, Month, Row, build_form, name_unit
+from reports.part_one import PART_ONE, SECTIONS, lay_out
 from reports.word_package import WIDTH, Lists, pack
 from reports.wordprocessing import FIELD_END, bookmarked, cell, field, field_begin, numbered, paragraph, row, run, table
 from targets.declaration import Declaration, DepartmentDeclaration, DepartmentDocument
@@ -22,8 +23,8 @@ _UPPER = (WIDTH - GRID * _STEP, *[_STEP] * GRID)
 _LOWER = tuple(round(WIDTH * share) for share in (0.122, 0.14, 0.168, 0.265, 0.14, 0.165))
 """Columns of the two tables in twentieths of a point, as on paper (``reports/paper/paper.css``)."""
 
-_PARTS = ("第一部分　部门整体绩效目标", "第二部分　预算项目绩效目标")
-_SECTIONS = ("一、总体绩效目标", "二、分项绩效目标", "三、工作保障措施")
+_PARTS = (PART_ONE, "第二部分　预算项目绩效目标")
+_PART_STYLES = {"title": "ItemTitle", "text": "PartText"}
 
 
 def render_project_docx(declaration: Declaration) -> bytes:
@@ -68,9 +69,7 @@ def _project(declaration: Declaration, lists: Lists, title: str) -> Iterable[str
     """One form; its goals are numbered in a list of their own."""
     form = build_form(declaration)
     yield title
-    code, name = declaration.unit.code, declaration.unit.name
-    apart = " " if name[:1].isdecimal() or name[:1] == "年" else ""  # else code and name would read as something else
-    yield paragraph(run(f"{code}{apart}{name}\t单位：万元"), "UnitLine")
+    yield paragraph(run(f"{name_unit(declaration.unit)}\t单位：万元"), "UnitLine")
     yield from table(_UPPER, _upper(form, declaration.goals, lists.goals()))
     yield paragraph("", "Between")
     yield from table(_LOWER, _lower(form.rows))
@@ -155,33 +154,22 @@ def _document(document: DepartmentDocument, lists: Lists) -> Iterable[str]:
 
 def _part_one(target: DepartmentDeclaration, lists: Lists, marks: int) -> Iterable[str]:
     """The three sections; each numbers its items in a list of its own."""
-    goals, items, measures = (lists.items() for _ in _SECTIONS)
-    heads = (
-        paragraph(bookmarked(run(text), f"_Toc_1_{number}", marks + number), "Heading2")
-        for number, text in enumerate(_SECTIONS, start=1)
-    )
-    yield next(heads)
-    if target.lead:
-        yield paragraph(run(target.lead), "PartText")
-    for goal in target.goals:
-        yield numbered(run(goal), "PartText", goals)
-    yield next(heads)
-    for item in target.items:
-        yield numbered(run(item.title), "ItemTitle", items)
-        yield paragraph(run(f"绩效目标：{item.goal}"), "PartText")
-        yield paragraph(run(f"绩效指标：{item.indicators}"), "PartText")
-    yield next(heads)
-    for measure in target.safeguards:
-        yield numbered(run(measure.title), "ItemTitle", measures)
-        if measure.text:
-            yield paragraph(run(measure.text), "PartText")
+    section = numbering = 0
+    for each in lay_out(target):
+        if each.style == "section":
+            section, numbering = section + 1, lists.items()
+            yield paragraph(bookmarked(run(each.text), f"_Toc_1_{section}", marks + section), "Heading2")
+        elif each.number:
+            yield numbered(run(each.text), _PART_STYLES[each.style], numbering)
+        else:
+            yield paragraph(run(each.text), _PART_STYLES[each.style])
 
 
 def _contents(document: DepartmentDocument) -> Iterable[str]:
     """The field of contents in the control in which Word and WPS look for it, filled in with the titles."""
     entries = [("TOC1", _PARTS[0], "_Toc_1")]
     if document.target:
-        entries += [("TOC2", text, f"_Toc_1_{number}") for number, text in enumerate(_SECTIONS, start=1)]
+        entries += [("TOC2", text, f"_Toc_1_{number}") for number, text in enumerate(SECTIONS, start=1)]
     entries.append(("TOC1", _PARTS[1], "_Toc_2"))
     entries += [("TOC2", _title(each), _bookmark(number)) for number, each in enumerate(document.projects, start=1)]
     yield (

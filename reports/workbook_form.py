@@ -9,9 +9,10 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from reports.form import Form, build_form
-from reports.sheets import AMOUNT, HEI, open_book, sheet_names, write_amount, write_text
-from targets.declaration import Declaration
+from reports.form import Form, build_form, name_unit
+from reports.sheets import AMOUNT, HEI, TALLEST, lines_in, open_book, set_up_page, sheet_names, write_amount, write_text
+from reports.workbook_part_one import SHEET, PartOneStyles, write_part_one
+from targets.declaration import Declaration, DepartmentDeclaration
 from targets.layout import GRID
 from targets.readers.indicator_rows import COLUMNS
 
@@ -23,9 +24,6 @@ _LOWER = tuple(pairwise(accumulate((0, 1, 4, 4, 7, 4, 5))))
 
 _LINE = 15.0
 """Points of a line of text."""
-
-_TALLEST = 409.0
-"""Points; Excel's rows are no taller."""
 
 
 class FormStyles:
@@ -56,8 +54,10 @@ class _Cell(NamedTuple):
     """The name of what stands there, where somebody fills it in."""
 
 
-def write_forms(declarations: Iterable[Declaration], file: Path | IO[bytes]) -> None:
-    """Write one sheet a project, named after it, in the order given.
+def write_forms(
+    declarations: Iterable[Declaration], file: Path | IO[bytes], *, target: DepartmentDeclaration | None = None
+) -> None:
+    """Write one sheet a project, named after it, in the order given; before them one of part one, if there is any.
 
     :raises reports.sheets.TooLongError: when a text fits no cell.
     """
@@ -65,9 +65,12 @@ def write_forms(declarations: Iterable[Declaration], file: Path | IO[bytes]) -> 
     styles = FormStyles(book)
     declarations = list(declarations)
     titles = (f"{'' if each.number is None else f'{each.number}.'}{each.name}" for each in declarations)
-    for declaration, name in zip(declarations, sheet_names(titles), strict=True):
+    names = sheet_names([*([SHEET] if target else ()), *titles])
+    if target:
+        write_part_one(book.add_worksheet(next(names)), target, PartOneStyles(book))
+    for declaration, name in zip(declarations, names, strict=True):
         FormSheet(book.add_worksheet(name), styles).write(declaration)
-    if not declarations:
+    if not (declarations or target):
         book.add_worksheet("没有项目")
     book.close()
 
@@ -82,22 +85,14 @@ class FormSheet:
         self.row = 0
         sheet.set_column(0, 0, _HEAD)
         sheet.set_column(1, GRID, _STEP)
-        sheet.set_paper(9)
-        sheet.set_portrait()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.55, right=0.55, top=0.7, bottom=0.7)
-        sheet.center_horizontally()
-        sheet.set_footer("&C第 &P 页，共 &N 页")
-        sheet.hide_gridlines(2)
+        set_up_page(sheet)
 
     def write(self, declaration: Declaration) -> None:
         form, styles = build_form(declaration), self.styles
         self.add([_Cell(0, GRID + 1, form.title, styles.title)], least=30)
-        unit = declaration.unit
-        apart = " " if unit.name[:1].isdecimal() else ""  # else the code would not end where it does
         self.add(
             [
-                _Cell(0, 17, f"{unit.code}{apart}{unit.name}", styles.unit),
+                _Cell(0, 17, name_unit(declaration.unit), styles.unit),
                 _Cell(17, GRID + 1, "单位：万元", styles.money),
             ]
         )
@@ -179,14 +174,9 @@ class FormSheet:
             if isinstance(cell.content, str):
                 write_text(self.sheet, self.row, cell.first, cell.content, cell.style)
                 if cell.rows == 1:
-                    tallest = max(tallest, _lines(cell.content, cell.first, cell.after))
+                    width = sum(_STEP if column else _HEAD for column in range(cell.first, cell.after))
+                    tallest = max(tallest, lines_in(cell.content, width))
             else:
                 write_amount(self.sheet, self.row, cell.first, cell.content, cell.style)
-        self.sheet.set_row(self.row, min(max(least, tallest * _LINE + 4), _TALLEST))
+        self.sheet.set_row(self.row, min(max(least, tallest * _LINE + 4), TALLEST))
         self.row += 1
-
-
-def _lines(text: str, first: int, after: int) -> int:
-    """How many lines a text takes in these columns; a Chinese character is as wide as two digits."""
-    width = sum(_STEP if column else _HEAD for column in range(first, after)) - 1
-    return sum(-(-sum(1 + (ord(each) > 0x2E7F) for each in line) // int(width)) or 1 for line in text.split("\n"))

@@ -10,22 +10,19 @@ from collections.abc import Sequence
 from lxml import etree
 
 from targets.declaration import Unit
-from targets.readers import DocumentError, Path, Problem, Reading, shorten
+from targets.readers import DocumentError, Path, Problem, Reading
 from targets.readers.form_grid import opens_form, read_forms
 from targets.readers.grid import Layout, Row
-from targets.readers.landmarks import CODE, is_decoration, is_title
-from targets.readers.part_one import OVERALL, PartOne, read_part_one, section_of
+from targets.readers.landmarks import CODE
+from targets.readers.part_one_rows import find_part_one
 from targets.readers.safety import Package, open_package, parse_xml
 from targets.readers.table_units import declare_target, refuse_repeated_codes
-from targets.readers.text import PART_ONE, opens_part_two
-from targets.readers.text_cells import Line, Problems
+from targets.readers.text import PART_ONE
+from targets.readers.text_cells import Problems
 from targets.readers.word_numbers import read_numbering
 from targets.readers.word_rows import read_body
 from targets.readers.word_tags import attribute, child, local, value
 from targets.uncollected import uncollected
-
-_LONGEST_HEADING = 60
-"""Characters of a section's heading with whatever marks are in it."""
 
 
 def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Reading:
@@ -43,7 +40,7 @@ def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> 
         rows = [row for row in _rows(package, layout) if row.filled or not row.running]
     problems = Problems()
     opening = next((at for at, row in enumerate(rows) if opens_form(row)), len(rows))
-    part_one, end = _read_part_one(rows[:opening], problems)
+    part_one, end = find_part_one(rows[:opening], problems)
     tables = read_forms(rows[end:], problems, year=year, unit=unit)
     if not tables and part_one is None:
         layout.refuse(_no_form(rows, problems))
@@ -90,54 +87,6 @@ def _styles_of_contents(styles: "etree._Element | None") -> set[str]:
         if name.startswith(("toc ", "contents ", "目录", "wpsoffice")):
             found.add(attribute(style, "styleId"))
     return found
-
-
-def _read_part_one(rows: Sequence[Row], problems: Problems) -> tuple[PartOne | None, int]:
-    """Part one among the rows above the first table, and where it ends; what is above it is cover and contents."""
-    lines = [(at, line) for at, row in enumerate(rows) for line in _lines(row)]
-    short = [(place, line) for place, (_, line) in enumerate(lines) if len(line.text) <= _LONGEST_HEADING]
-    found = [(place, section) for place, line in short if (section := section_of(line))]
-    sections, overall = [place for place, _ in found], [place for place, section in found if section == OVERALL]
-    starts = [place for place, line in short if line.key.startswith(PART_ONE)]
-    if not sections:
-        starts = [place for place in starts if not _is_undeclared(lines, place)]
-    if not sections and not starts:
-        opened = [place for place, (_, line) in enumerate(lines) if opens_part_two(line)]
-        return None, _skip_headings(lines[opened[-1] :], len(rows), problems) if opened else 0
-    if overall:  # contents without page numbers name the sections as well: the last is the part itself
-        sections = [place for place in sections if place >= overall[-1]]
-        starts = [place for place in starts if place < overall[-1]][-1:]
-    first = min([*sections, *starts])
-    after = max(sections[:1] + starts[:1])
-    end = next((place for place in range(after, len(lines)) if _ends_part(lines[place][1])), len(lines))
-    part = read_part_one([line for _, line in lines[first:end]], problems)
-    return part, _skip_headings(lines[end:], len(rows), problems)
-
-
-def _is_undeclared(lines: Sequence[tuple[int, Line]], start: int) -> bool:
-    """Whether 第一部分 says that there is none yet, as our own documents do."""
-    below = [line for _, line in lines[start + 1 : start + 3]]
-    return bool(below) and ("尚未编制" in below[0].words or opens_part_two(below[0]))
-
-
-def _skip_headings(lines: Sequence[tuple[int, Line]], end: int, problems: Problems) -> int:
-    """The row after the headings of part two; what else stands there belongs to no table."""
-    for _, line in lines:
-        if is_title(line.key) or "单位" in line.key[:40] or line.key[:3].isdecimal():
-            break
-        if not is_decoration(line.words) and not opens_part_two(line):
-            problems.say(line.number, f"“{shorten(line.words)}”不在任何一张项目绩效目标表之内")
-            break
-    return lines[0][0] if lines else end
-
-
-def _ends_part(line: Line) -> bool:
-    return opens_part_two(line) or is_title(line.key)
-
-
-def _lines(row: Row) -> list[Line]:
-    """The lines of running text; a table in part one has none."""
-    return [line for cell in row.cells for line in cell.lines()] if row.running else []
 
 
 def _no_form(rows: Sequence[Row], problems: Problems) -> Problems:

@@ -17,6 +17,8 @@ _LABEL = re.compile(r"(绩效目标|绩效指标)\s*[:：]\s*")
 class PartOne:
     """The content of part one before it is known whose it is."""
 
+    unit: Unit | None = None
+    """Whose it says that it is, where it does."""
     lead: str = ""
     goals: list[str] = field(default_factory=list)
     items: list[ItemisedGoal] = field(default_factory=list)

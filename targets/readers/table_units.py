@@ -28,13 +28,20 @@ def declare_target(
             problems.add(table.lines["unit",], expected, table.unit.name)
     if part_one is None:
         return None
+    if part_one.unit:
+        unit = part_one.unit
+        known = units.get(unit.code, unit)
+        if squeeze(known.name) != squeeze(unit.name):
+            expected = f"与项目表一致的单位名称“{known.name}”"
+            problems.add(part_one.lines["target", "unit"], expected, unit.name)
     above = unit.code if unit else min(units, key=len, default="")
     strangers = [code for code in units if not code.startswith(above)]
     if unit and (unit.code in units or not strangers):
         return part_one.declare(year, units.get(unit.code, unit))
     if unit:
+        whose = "部门整体绩效目标的申报单位" if part_one.unit else "指定的申报单位"
         line = next(table.lines["unit",] for table in tables if table.unit and table.unit.code in strangers)
-        problems.add(line, f"指定的申报单位 {unit.code} 或其下属单位", strangers[0])
+        problems.add(line, f"{whose} {unit.code} 或其下属单位", strangers[0])
     elif units and not strangers:
         return part_one.declare(year, units[above])
     elif units:

@@ -1,4 +1,4 @@
-"""Read an Excel workbook (.xlsx of Excel, WPS or a program): sheets of forms, flat sheets with a row an indicator.
+"""Read an Excel workbook (.xlsx of Excel, WPS or a program): 第一部分, forms, flat sheets with a row an indicator.
 
 Which layout a sheet has is seen by its headings. A sheet that is neither is named; a workbook without any is refused.
 """
@@ -9,9 +9,11 @@ from targets.declaration import Unit
 from targets.readers import Path, Reading, shorten
 from targets.readers.flat_header import find_header
 from targets.readers.flat_sheet import read_flat
-from targets.readers.form_grid import read_forms
+from targets.readers.form_grid import opens_form, read_forms
 from targets.readers.grid import Grid, Layout, Paragraph, column_name, number_of
-from targets.readers.landmarks import CODE, found_in
+from targets.readers.landmarks import CODE, found_in, is_decoration
+from targets.readers.part_one import PartOne
+from targets.readers.part_one_rows import find_part_one_in_sheet
 from targets.readers.project_table import Table
 from targets.readers.safety import Package, open_package, refuse
 from targets.readers.table_units import declare_target, refuse_repeated_codes
@@ -28,7 +30,7 @@ _BESIDES = ("说明", "选项", "字典", "目录", "封面", "样例", "示例"
 def read_xlsx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Reading:
     """Read a workbook as the declarations of ``year``.
 
-    ``unit`` declares projects that do not name theirs.
+    ``unit`` declares projects that do not name theirs, and part one where neither it nor they say whose it is.
 
     :raises DocumentError: with every problem of the file and the cell of each; one alone when it is of another kind.
     """
@@ -38,37 +40,47 @@ def read_xlsx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> 
     layout = Layout(addressed=True)
     problems, notes = Problems(), Problems()
     tables: list[Table] = []
+    part_one: PartOne | None = None
     known = False
     for sheet in read_sheets(package):
         part = layout.add(f"工作表“{shorten(sheet.name)}”")
-        found = _read_sheet(sheet, part, year, unit, problems, notes)
-        known = known or found is not None
+        target, found = _read_sheet(sheet, part, year, unit, problems, notes)
+        known = known or target is not None or found is not None
         tables += found or ()
+        if target and part_one:
+            problems.say(target.lines["target",], "部门整体绩效目标在一个文件中只能有一份，前面的工作表已有一份")
+        part_one = part_one or target
     if not known:
         refuse(
             f"没有找到项目绩效目标表：表样的工作表应有“{CODE}”一格，清单的工作表应有“{CODE}、项目名称、一级指标、"
             "二级指标、三级指标、指标值”等表头"
         )
-    return to_reading(tables, layout, year, unit, problems, notes)
+    return to_reading(tables, layout, year, unit, problems, notes, part_one)
 
 
 def to_reading(
-    tables: Sequence[Table], layout: Layout, year: int, unit: Unit | None, problems: Problems, notes: Problems
+    tables: Sequence[Table],
+    layout: Layout,
+    year: int,
+    unit: Unit | None,
+    problems: Problems,
+    notes: Problems,
+    part_one: PartOne | None = None,
 ) -> Reading:
     """What all tables of a file say together.
 
     :raises DocumentError: with the problems there are.
     """
-    if not tables and not problems:
+    if not tables and not part_one and not problems:
         refuse("表格中没有填写任何项目")
     refuse_repeated_codes(tables, problems, lambda line: f" {layout.place(line)} ")
-    declare_target(None, tables, year, unit, problems)
+    target = declare_target(part_one, tables, year, unit, problems)
     layout.refuse(problems)
-    lines: dict[Path, int] = {}
+    lines: dict[Path, int] = dict(part_one.lines) if part_one else {}
     for number, table in enumerate(tables):
         lines.update({("projects", number, *path): line for path, line in table.lines.items()})
     return Reading(
-        target=None,
+        target=target,
         projects=tuple(table.declaration for table in tables if table.declaration is not None),
         lines=lines,
         places=layout.places(lines),
@@ -78,22 +90,27 @@ def to_reading(
 
 def _read_sheet(
     sheet: Sheet, part: int, year: int, unit: Unit | None, problems: Problems, notes: Problems
-) -> list[Table] | None:
-    """The tables of a sheet; ``None`` when it holds none, which is noted."""
+) -> tuple[PartOne | None, list[Table] | None]:
+    """Part one and the tables of a sheet; ``None`` for each when it holds none, for both with a note."""
     if sheet.hidden:
         notes.say(number_of(part), "这个工作表已隐藏或不是表格，没有读取")
-        return None
+        return None, None
     if not any(map(any, sheet.rows)):
-        return None
+        return None, None
     header = find_header(sheet)
     rows = [] if header else [row for row in to_grid(sheet, part).rows() if row.filled]
-    if not header and (any(word in sheet.name for word in _BESIDES) or not found_in(rows)):
+    beside = any(word in sheet.name for word in _BESIDES)
+    opening = next((at for at, row in enumerate(rows) if opens_form(row)), len(rows))
+    target, end = find_part_one_in_sheet([] if beside else rows[:opening], problems)
+    if not header and not target and (beside or not found_in(rows)):
         notes.say(number_of(part), "这个工作表不是项目绩效目标表，没有读取")
-        return None
+        return None, None
     _refuse_doubts(sheet, part, problems)
     if header:
-        return read_flat(sheet, header, part, year=year, unit=unit, problems=problems, notes=notes)
-    return read_forms(rows, problems, year=year, unit=unit)
+        return None, read_flat(sheet, header, part, year=year, unit=unit, problems=problems, notes=notes)
+    if target and all(is_decoration(cell.text) for row in rows[end:] for cell in row.filled):
+        return target, None
+    return target, read_forms(rows[end:], problems, year=year, unit=unit)
 
 
 def to_grid(sheet: Sheet, part: int) -> Grid:

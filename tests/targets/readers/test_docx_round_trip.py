@@ -100,13 +100,14 @@ def test_the_seed_comes_back_with_the_place_of_each_table(seed: Reading) -> None
     assert reading.lines.keys() == reading.places.keys()
 
 
-def saved_by_libreoffice(data: bytes, folder: Path) -> bytes:
-    given, saved = folder / "given.docx", folder / "saved"
+def saved_by_libreoffice(data: bytes, folder: Path, kind: str = "docx:MS Word 2007 XML") -> bytes:
+    name = f"given.{kind[:4]}"
+    given, saved = folder / name, folder / "saved"
     given.write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", saved, given]
+    profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", saved, given]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return (saved / "given.docx").read_bytes()
+    return (saved / name).read_bytes()
 
 
 @pytest.mark.slow
