@@ -6,8 +6,8 @@ nothing is guessed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
@@ -40,6 +40,40 @@ _DAY = 86_400
 _LAST_DAY = 2_958_000
 _LONGEST = 255
 """Characters of a number format in Excel."""
+
+
+class Shown(NamedTuple):
+    """What a cell shows; ``doubt`` says, as a sentence, why nobody can know ("" mostly)."""
+
+    text: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class NumberFormats:
+    """The formats of a workbook by style, but for those that show a number as it is; whether its days are from 1904."""
+
+    codes: Mapping[int, str]
+    from_1904: bool = False
+    _known: dict[tuple[bytes, int], Shown] = field(default_factory=dict, repr=False)
+
+    def show(self, raw: bytes, style: int) -> Shown:
+        """What a cell of this style shows, by its number as it is written in the file."""
+        shown = self._known.get((raw, style))
+        if shown is None:
+            shown = self._known[raw, style] = self._show(raw.strip().decode(errors="replace"), style)
+        return shown
+
+    def _show(self, written: str, style: int) -> Shown:
+        try:
+            number = float(written)
+        except ValueError:
+            return Shown(written)
+        code = self.codes.get(style, GENERAL)
+        text = show_number(number, code, from_1904=self.from_1904)
+        if text is not None:
+            return Shown(text)
+        return Shown(written, f"数字 {written} 的单元格格式“{code}”无法辨认，请改为常规、数值、百分比或文本格式")
 
 
 class _Token(NamedTuple):

@@ -5,13 +5,14 @@ enough. Only the rest is looked over cell by cell. What stands in a comment coun
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from xml.parsers import expat
 
 from targets.readers.grid import column_name
+from targets.readers.number_format import NumberFormats
 from targets.readers.safety import DAMAGED, refuse
 
 MAX_ROWS = 25_000
@@ -43,37 +44,21 @@ _ROW_NUMBER = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
 _BOUND = re.compile(rb"""\s(min|max)=["']([0-9]{1,5})["']""")
 _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
 
-_PLAIN = re.compile(rb"""<c r="([A-Z]{1,3})([1-9][0-9]{0,6})" s="([0-9]{1,5})"(?: t="n")?><v>([^<]*)</v></c>""")
-"""A number in a style, as nearly all are written."""
+_COLUMN, _ROW = rb"A?[A-Z]", rb"1[0-9]{4}|[1-9][0-9]{0,3}"
+"""The name of a cell up to column AZ and row 19,999, which is about :data:`MAX_AREA`."""
 
-_REGULAR = re.compile(
-    rb"""<c r="[A-Z]{1,2}[0-9]{1,5}"(?: s="[0-9]{1,5}")?"""
-    rb"""(?:/>| t="(?:s|inlineStr|str|b)">|(?: t="n")?><v>[^<]*</v></c>)"""
-)
-"""A cell as nearly all are written, whose value says what it shows but for its number format."""
-
-_FAR = re.compile(rb"""<c r="(?:[B-Z][A-Z]|[A-Z]{1,2}[2-9][0-9]{4})""")
-"""A cell beyond column AZ or row 19,999."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScannedCell:
-    """A cell whose value alone does not say what it shows: the value as written, and as a number with its style.
-
-    ``doubt`` is a sentence when it is an error or a formula that nobody has calculated.
-    """
-
-    raw: str
-    number: float | None = None
-    style: int = 0
-    doubt: str = ""
+Number = tuple[int, int, int, bytes]
+"""Row and column, counted from 0, style, and the number as written."""
 
 
 @dataclass(slots=True)
 class Scan:
     """What one sheet says beyond its values; rows and columns count from 0."""
 
-    cells: dict[tuple[int, int], ScannedCell] = field(default_factory=dict)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
+    """What a cell shows whose value alone does not say it, by row and column."""
+    doubts: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Why that may not be what is meant (an error, a formula that nobody has calculated), as a sentence."""
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)
 
@@ -87,35 +72,29 @@ class Strings:
         self.part = part
         starts = [match.start() for match in _STRING.finditer(part)]
         self.sizes = [end - start for start, end in pairwise([*starts, len(part)])]
+        self.longest = max(self.sizes, default=0)
 
 
-def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[int], room: int = MAX_FORMATTED) -> Scan:
-    """Look over a sheet; ``formatted`` are the styles with a number format, ``room`` how many such numbers it may have.
+def scan_sheet(name: str, part: bytes, strings: Strings, formats: NumberFormats, room: int = MAX_FORMATTED) -> Scan:
+    """Look over a sheet; ``room`` is how many numbers in a format of their own it may have.
 
     :raises DocumentError: when it is too large or its cells are too far apart.
     """
-    if part.count(b"<c ") > MAX_CELLS or part.count(b"<row ") > MAX_CELLS:  # before any is looked at
+    if part.count(b"<row ") > MAX_CELLS:
         refuse(f"工作表“{name}”过大（超过 {MAX_ROWS} 行），请分成几个文件导入")
-    cells, regular = _count(part)
-    if not regular:
-        check_form(part)
     scan = Scan()
-    columns: dict[bytes, int] = {}
-    if formatted:
-        for letters, row, style, raw in _PLAIN.findall(part):
-            if (number := int(style)) in formatted and raw:
-                column = columns.get(letters)
-                if column is None:
-                    column = columns[letters] = _column(letters)
-                scan.cells[int(row) - 1, column] = _plain_cell(raw, number)
-                if len(scan.cells) > room:
-                    refuse(f"工作表“{name}”中带格式的数字过多，请分成几个文件导入")
-    texts = len(part) + cells * max(strings.sizes, default=0)
-    if not regular or _FAR.search(part) or part.count(b"<row") > MAX_ROWS or texts > MAX_TEXT:
+    cells = _regular_cells(part, frozenset(formats.codes))
+    if cells is None:
+        check_form(part)
+    if cells is None or len(part) + len(cells) * strings.longest > MAX_TEXT:
         _look_over(name, part, strings)
-    for cell in () if regular else _doubtful(part, formatted):
-        if (place := _PLACE.search(cell[1])) and (scanned := _scan_cell(part, cell)):
-            scan.cells[int(place[2]) - 1, _column(place[1])] = scanned
+    numbers = _formatted(cells) if cells is not None else _doubtful(part, formats, scan)
+    for count, (row, column, style, raw) in enumerate(numbers, start=1):
+        if count > room:
+            refuse(f"工作表“{name}”中带格式的数字过多，请分成几个文件导入")
+        scan.shown[row, column], doubt = formats.show(raw, style)
+        if doubt:
+            scan.doubts[row, column] = doubt
     if b"hidden=" in part:
         rows = (_ROW_NUMBER.search(row[1]) for row in _hidden(b"row").finditer(part))
         scan.hidden_rows = list(_runs([int(number[1]) - 1 for number in rows if number]))
@@ -124,13 +103,37 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formatted: Collection[i
     return scan
 
 
-def _count(part: bytes) -> tuple[int, bool]:
-    """How many cells a sheet has, and whether all are written in the regular way, which has no room for tricks."""
+def _regular_cells(part: bytes, formatted: frozenset[int]) -> list[tuple[bytes, ...]] | None:
+    """All cells of a sheet, see :func:`_regular`; ``None`` when one is written in another way, or stands far off.
+
+    The regular way has no room for tricks.
+    """
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     rows = part[start:end]
-    cells = rows.count(b"<c ")
-    once = 0 < start < end and part.count(b"sheetData") == 2
-    return cells, once and rows.count(b"<c") == cells == len(_REGULAR.findall(rows)) and b":c" not in rows
+    if not 0 < start < end or b"sheetData" in part[:start] + part[end + len(b"</sheetData>") :] or b":c" in rows:
+        return None
+    cells: list[tuple[bytes, ...]] = _regular(formatted).findall(rows)
+    return cells if len(cells) == rows.count(b"<c") else None
+
+
+@lru_cache(maxsize=64)
+def _regular(formatted: frozenset[int]) -> re.Pattern[bytes]:
+    """A cell as nearly all are written. Its column, row, style and number if it is a number in one of these styles."""
+    styles = b"|".join(b"%d" % style for style in sorted(formatted)) or b"(?!)"
+    number = rb"""(%b)(%b)" s="(%b)"(?: t="n")?><v>([^<]+)</v></c>""" % (_COLUMN, _ROW, styles)
+    other = rb"""(?:%b)(?:%b)"(?: s="[0-9]{1,5}")?""" % (_COLUMN, _ROW)
+    holds = rb"""(?:/>| t="(?:s|inlineStr|str|b)">|(?: t="n")?><v>[^<]*</v></c>)"""
+    return re.compile(rb"""<c r="(?:%b|%b%b)""" % (number, other, holds))
+
+
+def _formatted(cells: Iterable[tuple[bytes, ...]]) -> Iterator[Number]:
+    columns: dict[bytes, int] = {}
+    for letters, row, style, raw in cells:
+        if row:
+            column = columns.get(letters)
+            if column is None:
+                column = columns[letters] = _column(letters)
+            yield int(row) - 1, column, int(style), raw
 
 
 def check_form(part: bytes) -> None:
@@ -164,45 +167,34 @@ def _look_over(name: str, part: bytes, strings: Strings) -> None:
         refuse(f"工作表“{name}”的文字过多，请分成几个文件导入")
 
 
-def _doubtful(part: bytes, formatted: Collection[int]) -> Iterator[re.Match[bytes]]:
-    """The cells whose value does not say what they show: numbers in a format, formulas, errors, days in ISO 8601."""
+def _doubtful(part: bytes, formats: NumberFormats, scan: Scan) -> Iterator[Number]:
+    """The cells whose value does not say what they show: numbers, and into ``scan`` formulas, errors, ISO days."""
     prefixed = _is_prefixed(part)
-    if formatted:
-        styles = b"|".join(b"%d" % style for style in sorted(formatted))
+    searched = []
+    if formats.codes:
+        styles = b"|".join(b"%d" % style for style in sorted(formats.codes))
         styled = rb"""(?=[^<>]*\ss=["'](?:%s)["'])""" % styles
-        yield from _pattern(prefixed, rb"c" + styled + _NOT_TEXT, rb">").finditer(part)
+        searched.append(_pattern(prefixed, rb"c" + styled + _NOT_TEXT, rb">"))
     if b"</f>" in part or b":f" in part or b"<f" in part:
-        yield from _pattern(prefixed, rb"c", rb">(?=\s*<(?:\w+:)?f[\s/>])").finditer(part)
+        searched.append(_pattern(prefixed, rb"c", rb">(?=\s*<(?:\w+:)?f[\s/>])"))
     if any(type_ in part for type_ in (b't="e"', b"t='e'", b't="d"', b"t='d'")):
-        yield from _pattern(prefixed, rb"""c(?=[^<>]*\st=["'][ed]["'])""", rb">").finditer(part)
-
-
-@lru_cache(maxsize=65_536)
-def _plain_cell(raw: bytes, style: int) -> ScannedCell:
-    text = raw.strip().decode(errors="replace")
-    try:
-        return ScannedCell(text, number=float(text), style=style)
-    except ValueError:
-        return ScannedCell(text)
-
-
-def _scan_cell(part: bytes, cell: re.Match[bytes]) -> ScannedCell | None:
-    style, type_ = _STYLE.search(cell[1]), _TYPE.search(cell[1])
-    kind = type_[1] if type_ else b"n"
-    content = _CONTENT.match(part, cell.end())
-    raw = (content[2] or b"").strip().decode(errors="replace") if content else ""
-    if kind == b"e":
-        return ScannedCell(raw, doubt=f"单元格的值是错误“{raw}”，请改正公式或填入数值")
-    if kind == b"d":
-        return ScannedCell(raw)
-    if kind != b"n" or not (raw or (content and content[1])):
-        return None
-    if not raw:
-        return ScannedCell("", doubt="公式还没有计算结果，请用 Excel 或 WPS 打开并保存一次，或改为数值")
-    try:
-        return ScannedCell(raw, number=float(raw), style=int(style[1]) if style else 0)
-    except ValueError:
-        return ScannedCell(raw)
+        searched.append(_pattern(prefixed, rb"""c(?=[^<>]*\st=["'][ed]["'])""", rb">"))
+    for cell in chain.from_iterable(pattern.finditer(part) for pattern in searched):
+        if place := _PLACE.search(cell[1]):
+            row, column = int(place[2]) - 1, _column(place[1])
+            style, type_ = _STYLE.search(cell[1]), _TYPE.search(cell[1])
+            kind = type_[1] if type_ else b"n"
+            content = _CONTENT.match(part, cell.end())
+            raw = (content[2] or b"").strip() if content else b""
+            if kind == b"n" and raw:
+                yield row, column, int(style[1]) if style else 0, raw
+            elif kind in (b"e", b"d"):
+                scan.shown[row, column] = text = raw.decode(errors="replace")
+                if kind == b"e":
+                    scan.doubts[row, column] = f"单元格的值是错误“{text}”，请改正公式或填入数值"
+            elif kind == b"n" and content and content[1]:
+                scan.shown[row, column] = ""
+                scan.doubts[row, column] = "公式还没有计算结果，请用 Excel 或 WPS 打开并保存一次，或改为数值"
 
 
 def _is_prefixed(part: bytes) -> bool:

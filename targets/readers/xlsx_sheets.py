@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import python_calamine
 
-from targets.readers.number_format import BUILT_IN, GENERAL, show_number
+from targets.readers.number_format import BUILT_IN, GENERAL, NumberFormats, show_number
 from targets.readers.safety import DAMAGED, Package, pack, parse_xml, refuse
 from targets.readers.xlsx_scan import MAX_AREA, MAX_CELLS, MAX_FORMATTED, Scan, Strings, scan_sheet
 
@@ -61,7 +61,8 @@ def read_sheets(package: Package) -> Iterator[Sheet]:
     book = parse_xml(parts.get(book_name, b""))
     from_1904 = any(each.get("date1904") in ("1", "true") for each in book.iter("{*}workbookPr"))
     strings = Strings(parts.get(_target(parts, relations, folder, "/sharedStrings") or "", b""))
-    formats = _formats(parts.get(_target(parts, relations, folder, "/styles") or "", b""))
+    styles = parts.get(_target(parts, relations, folder, "/styles") or "", b"")
+    formats = NumberFormats(_formats(styles), from_1904=from_1904)
     targets = dict(_targets(parts, relations, folder))
     sheets = list(book.iter("{*}sheet"))
     if not sheets or len(sheets) > _MAX_SHEETS:
@@ -80,48 +81,31 @@ def read_sheets(package: Package) -> Iterator[Sheet]:
     room = MAX_FORMATTED
     for each, part in found:
         scan = scan_sheet(each.name, part, strings, formats, room) if part is not None else None
-        room -= len(scan.cells) if scan else 0
+        room -= len(scan.shown) if scan else 0
         scans.append(scan)
     values = _calamine([part for _, part in found if part is not None], strings.part)
     for (sheet, part), scan in zip(found, scans, strict=True):
         if part is not None and scan:
-            _fill(sheet, scan, *next(values), formats, from_1904=from_1904)
+            _fill(sheet, scan, *next(values))
         yield sheet
 
 
-def _fill(
-    sheet: Sheet,
-    scan: Scan,
-    rows: list[list[Value]],
-    merged: list[Range],
-    formats: Mapping[int, str],
-    *,
-    from_1904: bool,
-) -> None:
-    sheet.hidden_rows, sheet.hidden_columns = scan.hidden_rows, scan.hidden_columns
-    texts: dict[float, str] = {}
+def _fill(sheet: Sheet, scan: Scan, rows: list[list[Value]], merged: list[Range]) -> None:
+    sheet.hidden_rows, sheet.hidden_columns, sheet.doubts = scan.hidden_rows, scan.hidden_columns, scan.doubts
+    known: dict[float, str] = {}
     for at, values in enumerate(rows):
-        cells = [each if type(each) is str else _text(each, texts) for each in values]
+        cells = [each if type(each) is str else _text(each, known) for each in values]
         if not "".join(cells).isprintable():
             for place, each in enumerate(cells):
                 cells[place] = _BREAKS.sub("\n", each)  # paragraphs are parted by line feeds everywhere
                 if bad := _CONTROL.search(cells[place]):
-                    sheet.doubts[at, place] = f"单元格中有控制字符 U+{ord(bad[0]):04X}，请删去"
+                    sheet.doubts.setdefault((at, place), f"单元格中有控制字符 U+{ord(bad[0]):04X}，请删去")
         sheet.rows.append(cells)
     sheet.merged = list(_clip(merged, len(rows), len(rows[0]) if rows else 0))
-    for (row, column), cell in scan.cells.items():
-        text, doubt = cell.raw, cell.doubt
-        if cell.number is not None:
-            code = formats.get(cell.style, GENERAL)
-            shown = show_number(cell.number, code, from_1904=from_1904)
-            text = cell.raw if shown is None else shown
-            if shown is None:
-                doubt = f"数字 {cell.raw} 的单元格格式“{code}”无法辨认，请改为常规、数值、百分比或文本格式"
+    for (row, column), text in scan.shown.items():
         if row >= len(sheet.rows) or column >= len(sheet.rows[row]):
             _widen(sheet, row, column)
         sheet.rows[row][column] = text
-        if doubt:
-            sheet.doubts[row, column] = doubt
 
 
 def _clip(merged: Iterable[Range], height: int, width: int) -> Iterator[Merged]:
@@ -148,7 +132,7 @@ def _widen(sheet: Sheet, row: int, column: int) -> None:
 
 def _text(value: Value, known: dict[float, str]) -> str:
     """A value as it shows in the format General: 12.0 is 12, true is TRUE."""
-    if not isinstance(value, float):
+    if type(value) is not float:
         return str(value).upper() if isinstance(value, bool) else str(value)
     text = known.get(value)
     if text is None:
