@@ -24,9 +24,8 @@ from reports.word import render_projects_docx
 from reports.workbook_flat import months_of, write_flat
 from reports.workbook_form import write_forms
 from targets.declaration import Declaration
-from targets.readers.docx import read_docx
+from targets.readers.opening import read_file
 from targets.readers.text import read_text
-from targets.readers.xlsx import read_xlsx
 
 SEED = Path(__file__).parents[1] / "fixtures" / "department-326001-2025.txt"
 GOAL = 3.0
@@ -91,9 +90,9 @@ def word(rounds: int, projects: int) -> None:
     data = render_projects_docx(declarations)
     written = time.perf_counter() - started
     rows = read_with_python_docx(data)
-    assert list(read_docx(data, year=2025).projects) == declarations
+    assert list(read_file(data, year=2025).projects) == declarations
     ours, bare, least = timed(
-        rounds, lambda: read_docx(data, year=2025), lambda: read_with_python_docx(data), lambda: read_with_lxml(data)
+        rounds, lambda: read_file(data, year=2025), lambda: read_with_python_docx(data), lambda: read_with_lxml(data)
     )
     report(f"{projects} projects from one DOCX", rows, ours, bare, "python-docx")
     print(
@@ -115,15 +114,15 @@ def excel(rounds: int, rows: int, projects: int) -> None:
     file = io.BytesIO()
     written = write_flat(declarations, file, months=months_of(declarations))
     data = file.getvalue()
-    assert list(read_xlsx(data, year=2025).projects) == declarations
-    ours, bare = timed(rounds, lambda: read_xlsx(data, year=2025), lambda: read_with_calamine(data))
+    assert list(read_file(data, year=2025).projects) == declarations
+    ours, bare = timed(rounds, lambda: read_file(data, year=2025), lambda: read_with_calamine(data))
     report("flat rows from one XLSX", written, ours, bare, "calamine")
     file = io.BytesIO()
     write_forms(declarations[:projects], file)
     forms = file.getvalue()
     lines = read_with_calamine(forms)
-    assert list(read_xlsx(forms, year=2025).projects) == declarations[:projects]
-    ours, bare = timed(rounds, lambda: read_xlsx(forms, year=2025), lambda: read_with_calamine(forms))
+    assert list(read_file(forms, year=2025).projects) == declarations[:projects]
+    ours, bare = timed(rounds, lambda: read_file(forms, year=2025), lambda: read_with_calamine(forms))
     report(f"{projects} forms from one XLSX", lines, ours, bare, "calamine")
 
 

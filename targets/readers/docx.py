@@ -22,7 +22,6 @@ from targets.readers.text_cells import Problems
 from targets.readers.word_numbers import read_numbering
 from targets.readers.word_rows import read_body
 from targets.readers.word_tags import attribute, child, local, value
-from targets.uncollected import uncollected
 
 
 def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Reading:
@@ -36,8 +35,7 @@ def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> 
     if package.kind != "docx":
         raise DocumentError([Problem(0, sentence="这不是 Word 文档（.docx）")])
     layout = Layout()
-    with uncollected():
-        rows = [row for row in _rows(package, layout) if row.filled or not row.running]
+    rows = [row for row in _rows(package, layout) if row.filled or not row.running]
     problems = Problems()
     opening = next((at for at, row in enumerate(rows) if opens_form(row)), len(rows))
     part_one, end = find_part_one(rows[:opening], problems)

@@ -12,6 +12,7 @@ from targets.readers.json_form import looks_like_json, read_json
 from targets.readers.safety import is_archive, is_old_office, open_package, refuse
 from targets.readers.text import decode, read_text
 from targets.readers.xlsx import read_xlsx
+from targets.uncollected import uncollected
 
 SUFFIXES = (".docx", ".xlsx", ".csv", ".txt", ".json", ".pdf")
 """What the names of files end in that are read, in the order in which people are told."""
@@ -20,6 +21,7 @@ MAX_TEXT = 10 * 2**20
 """Bytes of a text, CSV or JSON file: about 2,000 projects."""
 
 
+@uncollected()
 def read_file(data: bytes, name: str = "", *, year: int, unit: Unit | None = None) -> Reading:
     """Read a file as the declarations of ``year``, whatever its ``name`` ends in.
 
