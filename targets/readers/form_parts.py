@@ -220,7 +220,10 @@ class FormReader:
         cells = [cell for row in rows for cell in row.cells if cell.column > head or not self._label(cell, (GOALS,))]
         found = _numbered_by_word(cells)
         if found is None:
-            texts = [Cell(cell.line, [Line(line.number, line.words) for line in cell.lines()]) for cell in cells]
+            filled = [cell for cell in cells if cell.text]
+            texts = [
+                Cell(each.line, [Line(each.line, line.strip()) for line in each.text.split("\n")]) for each in filled
+            ]
             found = read_goals(texts, self.problems)
         for place, (line, goal) in enumerate(found):
             self.lines["goals", place] = line

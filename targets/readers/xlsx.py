@@ -130,7 +130,7 @@ def to_grid(sheet: Sheet, part: int) -> Grid:
         for column, text in enumerate(row):
             if (text or (at, column) in merged) and (at, column) not in covered:
                 rows, columns = merged.get((at, column), (1, 1))
-                paragraphs = [Paragraph(line) for line in text.split("\n")]
+                paragraphs = [Paragraph(text.strip("\n"))]
                 grid.add(at, column, paragraphs, rows=rows, columns=columns)
     return grid
 

@@ -12,10 +12,16 @@ from openpyxl.workbook import Workbook
 
 from reports.exports import write_document
 from reports.workbook_form import write_forms
-from targets.declaration import Declaration, DepartmentDeclaration, DepartmentDocument, Unit
+from targets.declaration import Declaration, DepartmentDeclaration, Unit
 from targets.readers import DocumentError, Reading
 from targets.readers.xlsx import read_xlsx
-from tests.targets.readers.test_docx_round_trip import document_of, saved_by_libreoffice
+from tests.strategies import declarations
+from tests.targets.readers.test_docx_round_trip import (
+    as_read,
+    document_of,
+    odd_declarations,
+    saved_by_libreoffice,
+)
 from tests.targets.readers.test_text_properties import documents
 
 Drawn = tuple[DepartmentDeclaration | None, list[Declaration]]
@@ -44,6 +50,17 @@ def test_part_one_alone_says_whose_it_is(seed: Reading) -> None:
     target = seed.target.model_copy(update={"unit": unit})
     reading = read_xlsx(written(target, []), year=2025, unit=Unit(code="400", name="别的局"))
     assert (reading.target, reading.projects) == (target, ())
+
+
+def without_outer_space(declaration: Declaration) -> Declaration:
+    """A sheet numbers goals in their own text, of which white space at the ends of a line is no part."""
+    goals = ("\n".join(line.strip() for line in goal.split("\n")).strip("\n") for goal in declaration.goals)
+    return declaration.model_copy(update={"goals": tuple(goals)})
+
+
+@given((declarations() | odd_declarations).map(as_read).map(without_outer_space))
+def test_a_declaration_comes_back_from_excel_as_it_was(declaration: Declaration) -> None:
+    assert read_xlsx(written(None, [declaration]), year=declaration.year).projects == (declaration,)
 
 
 @pytest.mark.slow
