@@ -44,7 +44,10 @@ _ROW_NUMBER = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
 _BOUND = re.compile(rb"""\s(min|max)=["']([0-9]{1,5})["']""")
 _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
 
-_COLUMN, _ROW = rb"A?[A-Z]", rb"1[0-9]{4}|[1-9][0-9]{0,3}"
+_GOES_ON = rb"""(?:/>| t="(?:s|inlineStr|str|b)">|(?: t="n")?><v>[^<]*</v></c>)"""
+"""How a cell goes on, as nearly all are written, whose value says what it shows but for its number format."""
+
+_COLUMN, _ROW = rb"[A-Z]|A[A-Z]", rb"(?![2-9][0-9]{4})[1-9][0-9]{0,4}+"
 """The name of a cell up to column AZ and row 19,999, which is about :data:`MAX_AREA`."""
 
 Number = tuple[int, int, int, bytes]
@@ -121,9 +124,9 @@ def _regular(formatted: frozenset[int]) -> re.Pattern[bytes]:
     """A cell as nearly all are written. Its column, row, style and number if it is a number in one of these styles."""
     styles = b"|".join(b"%d" % style for style in sorted(formatted)) or b"(?!)"
     number = rb"""(%b)(%b)" s="(%b)"(?: t="n")?><v>([^<]+)</v></c>""" % (_COLUMN, _ROW, styles)
-    other = rb"""(?:%b)(?:%b)"(?: s="[0-9]{1,5}")?""" % (_COLUMN, _ROW)
-    holds = rb"""(?:/>| t="(?:s|inlineStr|str|b)">|(?: t="n")?><v>[^<]*</v></c>)"""
-    return re.compile(rb"""<c r="(?:%b|%b%b)""" % (number, other, holds))
+    none_such = rb"""(?! s="(?:%b)"(?: t="n")?><v>[^<])""" % styles
+    other = rb"""(?:%b)%b"%b(?: s="[0-9]{1,5}"%b|%b)""" % (_COLUMN, _ROW, none_such, _GOES_ON, _GOES_ON)
+    return re.compile(rb"""<c r="(?:%b|%b)""" % (other, number))  # what most cells are comes first: it is quicker
 
 
 def _formatted(cells: Iterable[tuple[bytes, ...]]) -> Iterator[Number]:
