@@ -3,19 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from import_export import fields, widgets
 
-from indicators.editing import Admin, Rows
-from indicators.exchange import TableAdmin, TableResource, YesNo
+from indicators.editing import Rows
+from indicators.exchange import TableAdmin
 from indicators.models import Category, Framework, LibraryIndicator
-from indicators.target_value import TargetValue
-from indicators.tree import CategoryTree
-
-FRAMEWORK, LEVEL_ONE = "指标体系", "一级指标"
+from indicators.resources import CategoryResource, FrameworkResource, LibraryResource
 
 
 class CategoryInline(Rows):
@@ -37,9 +32,10 @@ class CategoryInline(Rows):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(Admin):
-    """Frameworks with their tree."""
+class FrameworkAdmin(TableAdmin):
+    """Frameworks with their tree; as a table without it, for which see the categories."""
 
+    resource_classes = [FrameworkResource]
     list_display = ["name", "authority", "level_one_count", "level_two_count"]
     search_fields = ["name", "authority"]
     inlines = [CategoryInline]
@@ -61,9 +57,10 @@ class FrameworkAdmin(Admin):
 
 
 @admin.register(Category)
-class CategoryAdmin(Admin):
-    """Categories: searched by autocomplete from indicators and the library, put in order in the list."""
+class CategoryAdmin(TableAdmin):
+    """Categories: searched by autocomplete from indicators and the library, put in order in the list or as a table."""
 
+    resource_classes = [CategoryResource]
     list_display = ["__str__", "position"]
     list_editable = ["position"]
     list_filter = ["framework", ("parent", admin.EmptyFieldListFilter)]
@@ -72,65 +69,11 @@ class CategoryAdmin(Admin):
     autocomplete_fields = ["parent"]
     ordering = ["framework", "parent__position", "position"]
 
-
-class CategoryWidget(widgets.Widget):
-    """A level-two category by the names of its framework and both levels, written with or without 指标."""
-
-    def __init__(self, trees: dict[str, CategoryTree]) -> None:
-        super().__init__()
-        self.trees = trees
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Category:
-        framework, level_one = row[FRAMEWORK], row[LEVEL_ONE]
-        tree = self.trees.get(framework)
-        if tree is None:
-            message = _("There is no framework “%(name)s”. Write one of: %(known)s.")
-            raise ValidationError(message, params={"name": framework, "known": "、".join(self.trees)})
-        category = tree.find(level_one, value)
-        if category is None:
-            message = _("“%(framework)s” has no category “%(name)s”. Write one of: %(known)s.")
-            params = {"framework": framework, "name": f"{level_one} › {value}", "known": tree.expected(level_one)}
-            raise ValidationError(message, params=params)
-        return category
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value.name if value else ""
-
-
-class TargetValueWidget(widgets.Widget):
-    """The text as typed; its meaning is read again on import."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> TargetValue:
-        return TargetValue.parse(value)
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value.text if value else ""
-
-
-class LibraryResource(TableResource):
-    """The library as rows; framework, both levels and name tell which row is meant."""
-
-    framework = fields.Field("category__framework__name", FRAMEWORK, readonly=True)
-    level_one = fields.Field("category__parent__name", LEVEL_ONE, readonly=True)
-    level_two = fields.Field("category", "二级指标", widget=CategoryWidget({}))
-    name = fields.Field("name", "三级指标", widget=widgets.CharWidget())
-    description = fields.Field("description", "绩效指标描述", widget=widgets.CharWidget())
-    value = fields.Field("value", "指标值", widget=TargetValueWidget())
-    basis = fields.Field("basis", "指标值确定依据", widget=widgets.CharWidget())
-    active = fields.Field("active", "启用", widget=YesNo())
-
-    class Meta(TableResource.Meta):
-        model = LibraryIndicator
-        fields = ["framework", "level_one", "level_two", "name", "description", "value", "basis", "active"]
-        import_id_fields = ["level_two", "name"]
-
-    def key_columns(self) -> list[str]:
-        return [FRAMEWORK, LEVEL_ONE, *super().key_columns()]
-
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        super().before_import(dataset, **kwargs)
-        trees = {framework.name: CategoryTree.of(framework) for framework in Framework.objects.all()}
-        self.fields["level_two"].widget = CategoryWidget(trees)
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        """Those of level one first: a table is read from the top."""
+        above = F("parent__position").asc(nulls_first=True)
+        categories: QuerySet[Category] = super().get_export_queryset(request)
+        return categories.order_by("framework", above, "parent", "position", "pk")
 
 
 @admin.register(LibraryIndicator)

@@ -1,131 +1,43 @@
-"""Tables given out and taken in again by the administration: XLSX and CSV that come back as they went.
+"""Tables given out and taken in again by the administration, the same on the way out and in, with a preview between.
 
-A cell that a spreadsheet would take for a formula goes out with an apostrophe before it, which is taken off on the way
-in: ``=100%`` is a target value, and stays one.
+What the files are is said in ``indicators.table_files``.
 """
 
-import csv
-import io
 import logging
 import re
-import zipfile
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
-import tablib  # type: ignore[import-untyped]
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.encoding import force_str
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from import_export import resources, results, widgets
+from import_export import fields, resources, results, widgets
 from import_export.admin import ImportExportModelAdmin
-from import_export.formats import base_formats
 from import_export.forms import SelectableFieldsExportForm
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from indicators.editing import Careful
-from indicators.text import plain_decimal
+from indicators.table_files import Csv, Table, TableError, Xlsx
 
 logger = logging.getLogger(__name__)
 
-_FORMULA = tuple("=+-@＝＋－＠\t\r'")
-"""What may begin a formula, in full width too; and the apostrophe itself, so that taking it off is exact."""
-
-
-class TableError(ValueError):
-    """A table that cannot be taken in. ``str()`` of it is a sentence for the user."""
-
-
-def escape(text: str) -> str:
-    """A text as a cell that no spreadsheet computes."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def unescape(cell: str) -> str:
-    """What :func:`escape` was given; other texts as they are."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
-
-
-def _table(rows: Iterable[Sequence[str]]) -> tablib.Dataset:
-    """Rows of cells, the first of them the headings, without blank rows and the space around the texts."""
-    filled = [row for row in ([cell.strip() for cell in row] for row in rows) if any(row)]
-    if len(filled) < 2:
-        raise TableError(_("The file holds no rows: headings in the first row, one entry in each row below."))
-    width = max(len(row) for row in filled)
-    headings, *rest = ([unescape(cell) for cell in row] + [""] * (width - len(row)) for row in filled)
-    return tablib.Dataset(*rest, headers=headings)
-
-
-class _Format(base_formats.TablibFormat):
-    def is_binary(self) -> bool:
-        """Always: encodings are settled here, not by the framework."""
-        return True
-
-    def get_read_mode(self) -> str:
-        return "rb"
-
-    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
-        rows = [[escape(force_str(cell)) for cell in row] for row in dataset]
-        exported = tablib.Dataset(*rows, headers=dataset.headers).export(self.get_title(), **kwargs)
-        return exported.encode("utf-8-sig") if isinstance(exported, str) else exported
-
-
-class Xlsx(_Format):
-    """An Excel workbook, of which the first sheet counts."""
-
-    TABLIB_MODULE = base_formats.XLSX.TABLIB_MODULE
-    CONTENT_TYPE = base_formats.XLSX.CONTENT_TYPE
-
-    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
-        try:
-            book = load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
-            return _table([_shown(cell) for cell in row] for row in book.worksheets[0].rows)
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, SyntaxError) as error:
-            raise TableError(
-                _("This is no Excel workbook (.xlsx). Save it as one, or as CSV, and try again.")
-            ) from error
-
-
-class Csv(_Format):
-    """Comma-separated values in UTF-8, with the byte order mark that Excel needs; GB18030 is read too."""
-
-    TABLIB_MODULE = base_formats.CSV.TABLIB_MODULE
-    CONTENT_TYPE = base_formats.CSV.CONTENT_TYPE
-
-    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                text = in_stream.decode(encoding)
-                return _table(csv.reader(io.StringIO(text, newline=""), strict=True))
-            except UnicodeDecodeError:
-                continue
-            except csv.Error:
-                break
-        raise TableError(_("This is no CSV file in UTF-8 or GB18030. Save it as one, or as .xlsx, and try again."))
-
-
-def _shown(cell: Any) -> str:
-    """A cell as Excel shows it: 98% is stored as the number 0.98."""
-    value = cell.value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return "" if value is None else str(value)
-    percent = "%" in (cell.number_format or "")
-    return plain_decimal(Decimal(str(value)) * (100 if percent else 1)) + ("%" if percent else "")
-
 
 class YesNo(widgets.Widget):
-    """是 or 否; blank is 是."""
+    """是 or 否; ``blank`` says what a blank cell means."""
 
-    MEANINGS = {"是": True, "1": True, "true": True, "": True, "否": False, "0": False, "false": False}
+    MEANINGS = {"是": True, "1": True, "true": True, "否": False, "0": False, "false": False}
+
+    def __init__(self, blank: bool = True) -> None:
+        super().__init__()
+        self.meanings = {**self.MEANINGS, "": blank}
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
         try:
-            return self.MEANINGS[str(value).lower()]
+            return self.meanings[str(value).lower()]
         except KeyError:
             raise ValueError(_("“%(value)s” is neither 是 nor 否.") % {"value": value}) from None
 
@@ -152,13 +64,41 @@ class _PlainDiff(resources.Diff):
         return [mark_safe(re.sub('<(ins|del) style="[^"]*">', r"<\1>", html)) for html in super().as_html()]  # noqa: S308  (escaped by the framework)
 
 
+class Named(widgets.Widget):
+    """Another model's row by what people call it: a department by its code, a year by its number."""
+
+    def __init__(self, model: type[Model], name: str) -> None:
+        super().__init__()
+        self.model, self.name = model, name
+        self._known: dict[str, Model] = {}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Model:
+        """The row; each is asked for once a table.
+
+        :raises ValueError: quoting a name that no row has.
+        """
+        if value not in self._known:
+            try:
+                self._known[value] = self.model._default_manager.get(**{self.name: value})
+            except (ObjectDoesNotExist, ValueError):
+                told = {"kind": self.model._meta.verbose_name, "value": value}
+                raise ValueError(_("There is no %(kind)s “%(value)s”.") % told) from None
+        return self._known[value]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(getattr(value, self.name)) if value else ""
+
+
 class TableResource(resources.ModelResource):
-    """Rows of a model under Chinese headings, the same on the way out and in. Headings of key columns are required."""
+    """Rows of a model under Chinese headings, the same on the way out and in. Headings of key columns are required.
+
+    Nothing is passed over in silence: a column that is not ours is refused, and so is a row that comes twice.
+    """
 
     class Meta:
         clean_model_instances = True
         skip_unchanged = True
-        report_skipped = True
+        report_skipped = False
         use_transactions = True
 
     @classmethod
@@ -173,13 +113,40 @@ class TableResource(resources.ModelResource):
         """The headings without which no row can be told from another."""
         return [self.fields[name].column_name for name in self.get_import_id_fields()]
 
-    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+    def identity(self, row: Any) -> Any:
+        """What tells a row from all others of its table."""
+        return tuple(row[self.fields[name].column_name] for name in self.get_import_id_fields())
+
+    def before_import(self, dataset: Table, **kwargs: Any) -> None:
+        self._seen: dict[Any, int] = {}
+        self._numbers = dataset.numbers
+        wanted = self.get_export_headers()
         missing = [name for name in self.key_columns() if name not in dataset.headers]
-        if missing:
-            wanted = "、".join(self.get_export_headers())
+        strange = [name for name in dict.fromkeys(dataset.headers) if name not in wanted]
+        double = [name for name in wanted if dataset.headers.count(name) > 1]
+        told = {"wanted": "、".join(wanted)}
+        if missing or strange or double:
             dataset.wipe()  # or each of its rows would fail once more
+        if missing:
             message = _("The table lacks the columns: %(missing)s. Its first row should hold: %(wanted)s.")
-            raise TableError(message % {"missing": "、".join(missing), "wanted": wanted})
+            raise TableError(message % {**told, "missing": "、".join(missing)})
+        if strange or double:
+            message = _("These columns are not of the table, or come twice: %(names)s. It may hold: %(wanted)s.")
+            named = "、".join(f"“{name}”" if name else _("(no heading)") for name in strange + double)
+            raise TableError(message % {**told, "names": named})
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        number = self._numbers[kwargs["row_number"] - 1]
+        first = self._seen.setdefault(self.identity(row), number)
+        if first != number:
+            raise ValidationError(_("This is the same as row %(row)d: leave one of them.") % {"row": first})
+
+    def import_field(self, field: fields.Field, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        """As the framework does; all that is wrong with a row is told at once, each under its heading."""
+        try:
+            super().import_field(field, instance, row, is_m2m, **kwargs)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
@@ -191,6 +158,20 @@ class TableResource(resources.ModelResource):
             headings = {field.attribute: field.column_name for field in self.fields.values()}
             named = {headings.get(name, NON_FIELD_ERRORS): found for name, found in error.error_dict.items()}
             raise ValidationError(named) from error
+
+    def import_data_inner(self, dataset: Table, *args: Any, **kwargs: Any) -> results.Result:
+        """As the framework does; rows are told by their numbers in the file, and mistakes beside the cells."""
+        result = super().import_data_inner(dataset, *args, **kwargs)
+        for row in result.invalid_rows:
+            cells = dict(zip(dataset.headers, dataset[row.number - 1], strict=True))
+            row.told = [
+                ("" if heading == NON_FIELD_ERRORS else heading, cells.get(heading, ""), sentence)
+                for heading, sentences in row.error_dict.items()
+                for sentence in sentences
+            ]
+        for row in [*result.invalid_rows, *result.error_rows]:
+            row.number = dataset.numbers[row.number - 1]
+        return result
 
 
 class _ExportForm(SelectableFieldsExportForm):
@@ -225,6 +206,15 @@ class TableAdmin(Careful, ImportExportModelAdmin):
             return self._preview_again(request)
         answer: HttpResponse = super().process_result(result, request)
         return answer
+
+    def _create_log_entry(self, user_pk: int, rows: list[Model], import_type: str, action_flag: int) -> None:
+        """In words of ours: the framework's are English."""
+        for row in rows:
+            LogEntry.objects.log_actions(user_pk, [row], action_flag, _("Taken in from a table"), single_object=True)
+
+    def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
+        """In Latin letters, as the framework puts it into a header as it is."""
+        return f"{self.model._meta.model_name}-{timezone.localdate()}.{file_format.get_extension()}"
 
     def _preview_again(self, request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Nothing was taken in, as the preview is no longer current: choose the file again."))

@@ -3,44 +3,26 @@
 import codecs
 import csv
 import io
+import re
+from hashlib import sha256
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from indicators.admin import LibraryResource
-from indicators.models import LibraryIndicator
+from indicators.models import Category, Framework, LibraryIndicator
 from indicators.target_value import TargetValue
-from targets.admin.departments import DepartmentResource
+from reports.models import Download
 from targets.models import Department, Status
-from tests.factories import ProjectFactory, category
+from tests.factories import FRAMEWORK_2015, DepartmentFactory, ProjectFactory, category
 from tests.perfbudget.pages import address, refused
+from tests.perfbudget.tables import CSV, XLSX, exported, imported, previewed
 
 pytestmark = pytest.mark.django_db
 
-XLSX, CSV = "0", "1"
 HEADINGS = ["指标体系", "一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据", "启用"]
-
-
-def exported(admin, model, kind):
-    resource = {Department: DepartmentResource, LibraryIndicator: LibraryResource}[model]
-    chosen = {f"{resource.__name__.lower()}_{name}": "on" for name in resource.fields}
-    answer = admin.post(address(model, "export"), {"format": kind, "resource": "", **chosen})
-    assert answer.status_code == 200
-    return answer.content
-
-
-def previewed(admin, model, kind, content):
-    file = SimpleUploadedFile("table", content)
-    return admin.post(address(model, "import"), {"import_file": file, "format": kind, "resource": ""})
-
-
-def imported(admin, model, kind, content):
-    answer = previewed(admin, model, kind, content)
-    assert "confirm_form" in answer.context, answer.content.decode()
-    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_process_import")
-    assert admin.post(page, answer.context["confirm_form"].initial).status_code == 302
 
 
 def as_csv(*rows):
@@ -146,11 +128,20 @@ def test_unknown_categories_and_bad_cells_are_named_in_sentences(admin):
         refused(answer, sentence)
         assert "confirm_form" not in answer.context
         assert "DoesNotExist" not in answer.content.decode()
+        row = answer.context["result"].invalid_rows[0]
+        ((heading, told, _sentence),) = row.told
+        at = column or 2  # what framework is meant is found out with the category
+        assert (row.number, heading, told) == (2, HEADINGS[at], good[at] if not column else cell)
 
 
-def test_missing_columns_are_named_without_a_traceback(admin):
+def test_missing_and_strange_columns_are_named_without_a_traceback(admin):
     answer = previewed(admin, LibraryIndicator, CSV, "指标体系,二级指标,名称\n2015年指标体系,质量指标,甲\n".encode())
     refused(answer, "表中缺少以下列：一级指标、三级指标")
+    refused(
+        previewed(admin, Department, CSV, "编码,名称,全称,名称,\n326001,甲,乙,丙,丁\n".encode()),
+        "“全称”、（没有表头）、“名称”",
+    )
+    assert not Department.objects.exists()
     html = answer.content.decode()
     assert "无法导入" not in html
     assert "Traceback" not in html
@@ -188,3 +179,63 @@ def test_tables_are_for_those_who_may_change_them(client, staff):
     client.force_login(staff)
     for page in ("import", "export"):
         assert client.get(address(LibraryIndicator, page)).status_code == 403
+
+
+def test_rows_that_come_twice_and_files_too_large_are_refused(admin, monkeypatch):
+    rows = "编码,名称\n\n326001,甲\n326,乙\n326001,丙\n".encode()
+    answer = previewed(admin, Department, CSV, rows)
+    refused(answer, "与第 3 行相同")
+    assert answer.context["result"].invalid_rows[0].number == 5
+    monkeypatch.setattr("indicators.table_files.MAX_ROWS", 2)
+    refused(previewed(admin, Department, CSV, rows), "最多 2 行")
+    far = Workbook()
+    far.active.append(["编码", "名称"])
+    far.active["XFD9"] = "远"
+    far.save(book := io.BytesIO())
+    refused(previewed(admin, Department, XLSX, book.getvalue()), "100 列")
+    monkeypatch.setattr("indicators.table_files._MAX_INFLATED", 3000)
+    refused(previewed(admin, Department, XLSX, book.getvalue()), "文件过大")
+    monkeypatch.setattr("indicators.table_files._MAX_FILE", len(rows) - 1)
+    refused(previewed(admin, Department, CSV, rows), "文件过大")
+
+
+def test_frameworks_and_their_trees_come_back_as_they_went(admin):
+    tree = list(Category.objects.order_by("pk").values_list("framework__name", "parent__name", "name", "position"))
+    content = {model: exported(admin, model, XLSX) for model in (Framework, Category)}
+    for model in (Framework, Category):
+        assert previewed(admin, model, XLSX, content[model]).context["result"].totals["skip"] == model.objects.count()
+    Framework.objects.all().delete()
+    for model in (Framework, Category):
+        imported(admin, model, XLSX, content[model])
+    again = Category.objects.values_list("framework__name", "parent__name", "name", "position")
+    assert sorted(map(str, again)) == sorted(map(str, tree))
+    assert LogEntry.objects.filter(change_message="从表格导入").count() == len(tree) + 2
+
+
+def test_a_tree_is_changed_by_rows_and_its_mistakes_are_named(admin):
+    head = "指标体系,一级指标,二级指标,顺序\n"
+    rows = f"{FRAMEWORK_2015},生态指标,,9\n{FRAMEWORK_2015},生态指标,水质指标,1\n{FRAMEWORK_2015},产出指标,,7\n"
+    answer = previewed(admin, Category, CSV, (head + rows).encode())
+    assert [row.import_type for row in answer.context["result"].rows] == ["new", "new", "update"]
+    assert not Category.objects.filter(name="生态指标").exists()
+    assert all(
+        named in re.sub("<[^>]+>", "", answer.content.decode()).replace("\n", "")
+        for named in ("生态指标水质指标1", "产出指标17")
+    )
+    imported(admin, Category, CSV, (head + rows).encode())
+    assert Category.objects.get(name="水质指标").parent.name == "生态指标"
+    assert Category.objects.get(framework__name=FRAMEWORK_2015, parent=None, name="产出指标").position == 7
+    wrong = f"{FRAMEWORK_2015},无此指标,甲指标,1\n无此体系,产出指标,,1\n{FRAMEWORK_2015},产出指标,甲指标,十\n"
+    answer = previewed(admin, Category, CSV, (head + wrong).encode())
+    told = [row.told for row in answer.context["result"].invalid_rows]
+    assert [each[0][:2] for each in told] == [("一级指标", "无此指标"), ("指标体系", "无此体系"), ("顺序", "十")]
+    refused(answer, "没有一级指标“无此指标”")
+
+
+def test_what_is_given_out_is_on_record(admin, administrator):
+    DepartmentFactory()
+    content = exported(admin, Department, CSV)
+    record = Download.objects.get()
+    assert (record.by, record.kind, record.sha256) == (administrator, "table", sha256(content).hexdigest())
+    assert record.name.startswith("department-")
+    assert record.name.endswith(".csv")
