@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from indicators.editing import Admin, Rows
+from indicators.exchange import TableAdmin
+from targets.admin.project_table import ProjectResource
 from targets.declaration import Declaration, DepartmentDeclaration
 from targets.models import (
     Checkpoint,
@@ -102,13 +104,18 @@ class _DeclaredAdmin(_WhileNotApproved, Admin):
 
 
 @admin.register(Project)
-class ProjectAdmin(_DeclaredAdmin):
-    """Projects with plan, goals and indicators on one page."""
+class ProjectAdmin(_DeclaredAdmin, TableAdmin):
+    """Projects with plan, goals and indicators on one page; their heads as a table."""
 
+    resource_classes = [ProjectResource]
     list_display = ["name", "code", "department", "fiscal_year", "number", "budget_text", "status", "updated_at"]
     search_fields = ["code", "name", "department__code", "department__name"]
     inlines = [CheckpointInline, GoalInline, IndicatorInline]
     show_full_result_count = False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """For administrators alone, as the service that takes it in has it."""
+        return bool(request.user.is_superuser)
 
     @admin.display(description=_("budget (10,000 yuan)"), ordering="budget")
     def budget_text(self, project: Project) -> str:

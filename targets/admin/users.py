@@ -1,6 +1,8 @@
 """Accounts and roles."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
@@ -8,8 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from indicators.editing import Admin, Careful
+from indicators.editing import Admin
+from indicators.exchange import TableAdmin
 from targets.admin.departments import MembershipInline
+from targets.admin.user_table import UserResource
 from targets.models import Edition, Membership, User
 
 admin.site.unregister(Group)  # roles are memberships: docs/adr/0006
@@ -24,13 +28,16 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # not 
 
 
 @admin.register(User)
-class UserAdmin(Careful, DjangoUserAdmin):  # type: ignore[type-arg]
-    """Accounts with their roles. Only memberships and the administrator's mark decide what an account may do.
+class UserAdmin(TableAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
+    """Accounts with their roles, given out and taken in as a table, too.
 
-    Who is an administrator and who is let in is decided on the page of people, whose services see to it that an
-    administrator stays; and an account is deactivated rather than deleted, since history names it.
+    Only memberships and the administrator's mark decide what an account may do. Who is an administrator and who is let
+    in is decided on the page of people and by tables, whose services see to it that an administrator stays; and an
+    account is deactivated rather than deleted, since history names it.
     """
 
+    resource_classes = [UserResource]
+    skip_admin_log = True  # the services that do what a table says write it down themselves
     add_form = UserCreationForm
     add_fieldsets = [(None, {"fields": ["username", "display_name", "usable_password", "password1", "password2"]})]
     fieldsets = [
@@ -52,6 +59,19 @@ class UserAdmin(Careful, DjangoUserAdmin):  # type: ignore[type-arg]
         """Who approved something keeps the user name: editions name them by it, and are verified by it."""
         named = obj is not None and Edition.objects.filter(approved_by=obj).exists()
         return [*self.readonly_fields, *(["username"] if named else [])]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """A table gives rights: for administrators alone, as the page of people."""
+        return bool(request.user.is_superuser)
+
+    has_export_permission = has_import_permission
+
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        """With what is left to do for those who are new."""
+        super().add_success_message(result, request)
+        if result.totals["new"]:
+            told = _("The new accounts have no password yet: make a link for each on their pages under “Accounts”.")
+            messages.warning(request, told)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
