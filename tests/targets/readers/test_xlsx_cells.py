@@ -66,6 +66,24 @@ def test_what_nobody_means_is_told(cell: str, text: str, doubt: str) -> None:
     assert doubt in sheet.doubts[0, 0]
 
 
+def test_the_quick_way_shows_what_looking_at_every_cell_shows() -> None:
+    """A space in a tag is enough to have every cell looked at; a cell in a style may be written in many ways."""
+    values = ("<v>0.5</v>", "<v></v>", "<v>1E-2</v>", "<v>nan</v>")
+    styles = ("", ' s="1"', ' s="2"', ' s="12"', ' s="1" t="n"', ' t="n"', ' s="2" t="str"', ' s="3"')
+    cells = [
+        f'<c r="{letter}{row}"{style}>{value}</c>'
+        for letter, value in zip("ABYZ", values, strict=True)
+        for row, style in enumerate(styles, start=1)
+    ] + ['<c r="AZ19000" s="1"><v>0.25</v></c>', '<c r="C1" s="1"/>']
+    formats = ("0%", "0.00", "[DBNum1]0")
+    quick = sheet_of(raw(f'<sheetData><row r="1">{"".join(cells)}</row></sheetData>', formats=formats))
+    thorough = sheet_of(raw(f'<sheetData ><row r="1">{"".join(cells)}</row></sheetData>', formats=formats))
+    assert quick == thorough
+    assert [quick.rows[row][0] for row in range(8)] == ["0.5", "50%", "0.50", "0.5", "50%", "0.5", "0.5", "0.5"]
+    assert set(quick.doubts) == {(7, column) for column in (0, 24)} | {(row, 25) for row in (1, 2, 4, 7)}
+    assert quick.rows[18999][51] == "25%"
+
+
 def test_days_merged_and_hidden_cells_are_where_the_file_says() -> None:
     data = raw(
         '<cols><col min="2" max="3" hidden="1"/></cols><sheetData>'
