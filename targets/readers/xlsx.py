@@ -139,11 +139,13 @@ def _refuse_doubts(sheet: Sheet, part: int, problems: Problems) -> None:
     """What a cell shows and nobody means, and what somebody hid: either might be wanted or not."""
     for (row, column), sentence in sheet.doubts.items():
         problems.say(number_of(part, row + 1, column + 1), sentence)
-    for rows in _filled(sheet.hidden_rows, [any(map(str.strip, row)) for row in sheet.rows]):
+    spans = sheet.hidden_rows
+    for rows in _filled(spans, [any(map(str.strip, row)) for row in sheet.rows] if spans else []):
         what = f"第 {rows.start + 1} 行" if len(rows) == 1 else f"第 {rows.start + 1} 至 {rows.stop} 行"
         problems.say(number_of(part, rows.start + 1, 1), f"{what}被隐藏而有内容，请取消隐藏（或筛选）或删去后再导入")
-    columns = [any(text.strip() for text in column) for column in zip(*sheet.rows, strict=False)]
-    for span in _filled(sheet.hidden_columns, columns):
+    spans = sheet.hidden_columns
+    columns = [any(map(str.strip, column)) for column in zip(*sheet.rows, strict=False)] if spans else []
+    for span in _filled(spans, columns):
         first, last = column_name(span.start + 1), column_name(span.stop)
         what = f"{first} 列" if first == last else f"{first} 至 {last} 列"
         problems.say(number_of(part, 1, span.start + 1), f"{what}被隐藏而有内容，请取消隐藏或删去后再导入")
