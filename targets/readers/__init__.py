@@ -1,7 +1,7 @@
 """Readers turn a file into plain data: one module a format, none of which knows the database.
 
 They share what is here: a ``Problem`` says what could not be read and where, a ``DocumentError`` carries all problems
-of a file at once, a ``Reading`` is what a file says.
+of a file at once, a ``Reading`` is what a file says as a whole, and a ``Sifted`` what it says table by table.
 """
 
 from collections.abc import Iterable, Mapping
@@ -86,3 +86,41 @@ class Reading:
     lines: Mapping[Path, int]
     places: Mapping[Path, Place] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A table of a file, or part one, that could not be read whole, and each of its Problems.
+
+    ``code``, ``name`` and ``unit_code`` are as far as they were read; ``line`` and ``place`` say where it begins.
+    """
+
+    problems: tuple[Problem, ...]
+    code: str = ""
+    name: str = ""
+    unit_code: str = ""
+    line: int = 0
+    place: Place | None = None
+    is_target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """A file table by table: those that were read whole, as a Reading, and those that were not.
+
+    It is no Reading itself, so that nobody takes a part of a file for all of it: who wants all or nothing asks for
+    :meth:`whole`. A Problem that is of no single table, or that leaves in doubt which table something belongs to, gives
+    no Sifted but a DocumentError.
+    """
+
+    reading: Reading
+    refused: tuple[Refused, ...] = ()
+
+    def whole(self) -> Reading:
+        """All of the file.
+
+        :raises DocumentError: with the problems of all tables, when one was refused.
+        """
+        if self.refused:
+            raise DocumentError(problem for table in self.refused for problem in table.problems)
+        return self.reading

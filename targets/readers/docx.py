@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from lxml import etree
 
 from targets.declaration import Unit
-from targets.readers import DocumentError, Path, Problem, Reading
+from targets.readers import DocumentError, Problem, Reading, Sifted
 from targets.readers.form_grid import opens_form, read_forms
 from targets.readers.grid import Layout, Row
 from targets.readers.landmarks import CODE
 from targets.readers.part_one_rows import find_part_one
 from targets.readers.safety import Package, open_package, parse_xml
-from targets.readers.table_units import declare_target, refuse_repeated_codes
+from targets.readers.table_units import sift
 from targets.readers.text import PART_ONE
 from targets.readers.text_cells import Problems
 from targets.readers.word_numbers import read_numbering
@@ -25,11 +25,19 @@ from targets.readers.word_tags import attribute, child, local, value
 
 
 def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Reading:
-    """Read a document as the declarations of ``year``.
+    """Read a document, all of it, as the declarations of ``year``.
 
     ``unit`` declares tables that do not name their unit, and part one as in :func:`targets.readers.text.read_text`.
 
     :raises DocumentError: with every problem of the file and the place of each; one alone when it is of another kind.
+    """
+    return sift_docx(data, year=year, unit=unit).whole()
+
+
+def sift_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Sifted:
+    """Read a document table by table.
+
+    :raises DocumentError: in the same way, when a problem is of no table.
     """
     package = data if isinstance(data, Package) else open_package(data)
     if package.kind != "docx":
@@ -42,14 +50,7 @@ def read_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> 
     tables = read_forms(rows[end:], problems, year=year, unit=unit)
     if not tables and part_one is None:
         layout.refuse(_no_form(rows, problems))
-    refuse_repeated_codes(tables, problems, lambda line: str(layout.place(line)))
-    target = declare_target(part_one, tables, year, unit, problems)
-    layout.refuse(problems)
-    lines: dict[Path, int] = dict(part_one.lines) if part_one else {}
-    for number, table in enumerate(tables):
-        lines.update({("projects", number, *path): line for path, line in table.lines.items()})
-    projects = tuple(table.declaration for table in tables if table.declaration is not None)
-    return Reading(target=target, projects=projects, lines=lines, places=layout.places(lines))
+    return sift(tables, problems, year=year, unit=unit, layout=layout, part_one=part_one)
 
 
 def _rows(package: Package, layout: Layout) -> list[Row]:

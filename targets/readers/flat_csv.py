@@ -6,14 +6,15 @@ import re
 from contextlib import suppress
 
 from targets.declaration import Unit
-from targets.readers import Reading
+from targets.readers import Reading, Sifted
 from targets.readers.flat_header import find_header
 from targets.readers.flat_sheet import read_flat
 from targets.readers.grid import Layout
 from targets.readers.safety import refuse
+from targets.readers.table_units import sift
 from targets.readers.text import decode
 from targets.readers.text_cells import Problems
-from targets.readers.xlsx import to_reading
+from targets.readers.xlsx import NOTHING
 from targets.readers.xlsx_scan import MAX_AREA, MAX_ROWS
 from targets.readers.xlsx_sheets import Sheet
 
@@ -42,9 +43,17 @@ def looks_like_csv(text: str) -> bool:
 
 
 def read_csv(data: bytes, *, year: int, unit: Unit | None = None) -> Reading:
-    """Read a CSV file as the declarations of ``year``.
+    """Read a CSV file, all of it, as the declarations of ``year``.
 
     :raises DocumentError: with every problem of the file and the cell of each.
+    """
+    return sift_csv(data, year=year, unit=unit).whole()
+
+
+def sift_csv(data: bytes, *, year: int, unit: Unit | None = None) -> Sifted:
+    """Read a CSV file project by project.
+
+    :raises DocumentError: in the same way, when a problem is of no project.
     """
     text = decode(data)
     rows: list[list[str]] = []
@@ -64,7 +73,9 @@ def read_csv(data: bytes, *, year: int, unit: Unit | None = None) -> Reading:
         refuse("没有找到表头：第一行应有“项目编码、项目名称、一级指标、二级指标、三级指标、指标值”等列")
     problems, notes = Problems(), Problems()
     tables = read_flat(sheet, header, layout.add("单元格"), year=year, unit=unit, problems=problems, notes=notes)
-    return to_reading(tables, layout, year, unit, problems, notes)
+    if not tables and not problems:
+        refuse(NOTHING)
+    return sift(tables, problems, year=year, unit=unit, layout=layout, notes=notes)
 
 
 def _delimiter(head: str) -> str:

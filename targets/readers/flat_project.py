@@ -16,6 +16,11 @@ from targets.readers.numbered_goals import read_goals
 from targets.readers.project_table import Table
 from targets.readers.text_cells import Cell, Line, Problems, squeeze, squeeze_code
 
+IDENTITY = frozenset({"code", "name", "unit.code", "unit.name"})
+"""The columns that say whose a row is."""
+
+_CODE = re.compile(r"[\w./#()-]+", re.ASCII)
+
 
 @dataclass(slots=True)
 class Text:
@@ -43,6 +48,7 @@ class FlatProject:
     lines: list[int] = field(default_factory=list)
     numbers: set[str] = field(default_factory=set)
     levels: tuple[str, str] = ("", "")
+    problems: Problems = field(default_factory=Problems)
 
     def place(self, key: str) -> int:
         """Where a column stands, or else the code."""
@@ -56,14 +62,14 @@ def declare(
     unit: Unit | None,
     months: Sequence[int],
     number: int | None,
-    problems: Problems,
+    of_list: Problems,
 ) -> Table:
     """The project as a table of ``year``; it has no declaration when something in it is a Problem.
 
-    ``unit`` declares those that do not name theirs; ``number`` is the project's when the rows give none.
+    ``unit`` declares those that do not name theirs; ``number`` is the project's when the rows give none. What leaves in
+    doubt whose its rows are is added to ``of_list``.
     """
-    known = len(problems)
-    texts, code = project.texts, project.code
+    texts, code, problems = project.texts, project.code, project.problems
     lines: dict[Path, int] = {(key,): project.place(key) for key in ("number", "name", "purpose")}
     lines |= {
         (): code.line,
@@ -72,7 +78,11 @@ def declare(
         ("funds",): project.place("budget"),
     }
     lines |= {("funds", key): project.place(key) for key in ("fiscal", "other")}
-    table = Table(code=code.text, unit=_unit(project, unit, problems), lines=lines)
+    name = texts.get("name")
+    if name is None:
+        of_list.add(code.line, f"项目 {code.text} 的项目名称")
+    owner = _unit(project, unit, of_list)
+    table = Table(code.text, name.text if name else "", owner, lines=lines, problems=problems, of_list=of_list)
     budget, fiscal, other = (texts.get(key) for key in AMOUNTS)
     funds = read_funds(budget, fiscal, other, problems)
     if (stated := texts.get("year")) and squeeze_code(stated.text).removesuffix("年") != str(year):
@@ -80,11 +90,10 @@ def declare(
     checkpoints = tuple(_checkpoints(project, months, lines, problems))
     goals = tuple(_goals(project, lines, problems))
     number = _number(texts["number"], problems) if "number" in texts and project.numbers else number
-    name = texts.get("name")
-    if name is None:
-        problems.add(code.line, f"项目 {code.text} 的项目名称")
     lines.update({("indicators", at): line for at, line in enumerate(project.lines)})
-    if len(problems) == known and table.unit and name:
+    if problems and not _CODE.fullmatch(code.text):  # a name, an error: cells that have slipped into another column
+        of_list.add(code.line, "项目编码（字母和数字）", code.text)
+    if not problems and table.unit and name:
         table.declaration = Declaration(
             year=year,
             unit=table.unit,

@@ -1,7 +1,8 @@
 """The flat layout: one row an indicator, the columns of its project in each row or only in the project's first.
 
 What contradicts itself within one project is reported with both cells; what stands in no known column is reported, not
-dropped.
+dropped. What is wrong in one project is its own Problem, except where its rows might be another's: their code decides
+whose they are, so what casts doubt on that (another name or unit, none at all) is a Problem of the whole list.
 """
 
 import re
@@ -13,7 +14,7 @@ from targets.declaration import Indicator, Unit
 from targets.readers import shorten
 from targets.readers.flat_columns import GOALS, INDICATOR, PROJECT, is_group, read_heading, says_nothing
 from targets.readers.flat_header import Header
-from targets.readers.flat_project import FlatProject, Text, declare, say_the_same
+from targets.readers.flat_project import IDENTITY, FlatProject, Text, declare, say_the_same
 from targets.readers.flat_values import read_value
 from targets.readers.grid import number_of, position_of
 from targets.readers.project_table import Table
@@ -27,11 +28,12 @@ _MONEY = re.compile(r"单位:(.+?元)")
 def read_flat(
     sheet: Sheet, header: Header, part: int, *, year: int, unit: Unit | None, problems: Problems, notes: Problems
 ) -> list[Table]:
-    """The projects of a flat sheet, in the order of their first rows."""
+    """The projects of a flat sheet, in the order of their first rows; ``problems`` are those of the whole list."""
     reader = _FlatReader(sheet, header, part, problems, notes)
     if not reader.headings_fit(unit):
         return []
     reader.read_rows()
+    reader.refuse_doubts()
     return list(reader.declare(year, unit))
 
 
@@ -51,6 +53,8 @@ class _FlatReader:
         self.goals = header.columns.get(GOALS.key, [])
         self.shared = [column for _, column in self.of_project] + self.goals
         self.of_indicator = {column.key: keyed.get(column.key, -1) for column in INDICATOR}
+        self.identifying = {column for key in IDENTITY for column in header.columns.get(key, ())}
+        self.doubted: dict[int, FlatProject | None] = {row: None for row, _ in sheet.doubts}
 
     def line(self, row: int, column: int) -> int:
         return number_of(self.part, row + 1, column + 1)
@@ -104,16 +108,18 @@ class _FlatReader:
             cells = self.sheet.rows[row]
             if not (cells[code_column] and cells[name_column]) and self._says_nothing(row, code_column, name_column):
                 continue
-            self._refuse_unknown(row, unknown)
             if cells[code_column].strip() and (project is None or cells[code_column] != typed):
                 typed, last = cells[code_column], None
                 project = self._project_of(row, code_column)
+            self._refuse_unknown(row, unknown, project.problems if project else self.problems)
             if project is None:
                 self.problems.add(self.line(row, code_column), "项目编码", self._first(row).text)
                 return
             if (said := shared(cells)) != last:  # most rows repeat what the one above says
                 last = said if self._read_project(row, project) else None
             self._read_indicator(row, project)
+            if row in self.doubted:
+                self.doubted[row] = project
 
     def _project_of(self, row: int, code_column: int) -> FlatProject:
         code = squeeze_code(self.sheet.rows[row][code_column])
@@ -150,17 +156,17 @@ class _FlatReader:
         """The first cell that says something."""
         return next(self.cell(row, column) for column, text in enumerate(self.sheet.rows[row]) if text.strip())
 
-    def _refuse_unknown(self, row: int, columns: Sequence[int]) -> None:
+    def _refuse_unknown(self, row: int, columns: Sequence[int], problems: Problems) -> None:
         for column in columns:
             if text := self.sheet.rows[row][column].strip():
                 head = self.sheet.rows[self.header.last][column].strip() or "（没有表头）"
-                self.problems.add(
+                problems.add(
                     self.line(row, column), f"空白，因为列“{shorten(head)}”不是模板的列（请删去该列或改正表头）", text
                 )
 
     def _read_project(self, row: int, project: FlatProject) -> bool:
         """Note what its columns say for the first time; what they say again must be the same. Whether it is."""
-        cells, typed, known_problems = self.sheet.rows[row], project.typed, len(self.problems)
+        cells, typed, agrees = self.sheet.rows[row], project.typed, True
         for key, column in self.of_project:
             if not cells[column] or cells[column] == typed.get(key):
                 continue
@@ -172,17 +178,19 @@ class _FlatReader:
                 project.numbers.add(squeeze(cell.text))
             known = project.texts.setdefault(key, cell)
             if known.text != cell.text and key != "number" and not say_the_same(key, known.text, cell.text):
-                self._contradict(cell, known, project)
+                self._contradict(cell, known, project, self.problems if key in IDENTITY else project.problems)
+                agrees = False
         goals = [self.cell(row, column) for column in self.goals if cells[column] and cells[column].strip()]
         if goals and not project.goals:
             project.goals = goals
         elif goals and [squeeze(cell.text) for cell in goals] != [squeeze(cell.text) for cell in project.goals]:
-            self._contradict(goals[0], project.goals[0], project)
-        return len(self.problems) == known_problems
+            self._contradict(goals[0], project.goals[0], project, project.problems)
+            agrees = False
+        return agrees
 
-    def _contradict(self, cell: Text, known: Text, project: FlatProject) -> None:
+    def _contradict(self, cell: Text, known: Text, project: FlatProject, problems: Problems) -> None:
         *_, column = position_of(cell.line)
-        self.problems.say(
+        problems.say(
             cell.line,
             f"同一项目（{project.code.text}）的“{squeeze(self._head(column - 1))}”前后不一致："
             f"这里是“{shorten(cell.text)}”，{known.address} 是“{shorten(known.text)}”",
@@ -194,18 +202,18 @@ class _FlatReader:
             cells[column].strip() if column >= 0 else "" for column in self.of_indicator.values()
         ]
         if one and one != project.levels[0] and not two and (name or description or typed or any(parts) or basis):
-            self.problems.add(self._line_of(row, "level_one"), f"“{shorten(one)}”之下的二级指标", name)
+            project.problems.add(self._line_of(row, "level_one"), f"“{shorten(one)}”之下的二级指标", name)
             return
         project.levels = (one or project.levels[0], two or project.levels[1])
         place = self._line_of(row, "indicator")
         if not name:
             if rest := description or typed or "".join(parts) or basis:
-                self.problems.add(place, "三级指标的名称", rest)
+                project.problems.add(place, "三级指标的名称", rest)
             return
-        value = self._value(row, typed, parts)
+        value = self._value(row, typed, parts, project.problems)
         if not all(project.levels):
             missing = "一级指标" if not project.levels[0] else "二级指标"
-            self.problems.add(place, f"项目第一行的{missing}", name)
+            project.problems.add(place, f"项目第一行的{missing}", name)
         elif value is not None:
             project.lines.append(place)
             project.indicators.append(
@@ -222,7 +230,7 @@ class _FlatReader:
     def _line_of(self, row: int, key: str) -> int:
         return self.line(row, self.of_indicator[key])
 
-    def _value(self, row: int, typed: str, parts: Sequence[str]) -> TargetValue | None:
+    def _value(self, row: int, typed: str, parts: Sequence[str], problems: Problems) -> TargetValue | None:
         """The value of a row; ``parts`` are its operator, number, upper number and unit in columns of their own."""
         value = read_value(typed, *parts)
         if value is not None:
@@ -233,12 +241,24 @@ class _FlatReader:
             else "能组成指标值的运算符、数值和计量单位，或直接填写“指标值”一列"
         )
         at = next(key for key in ("lower", "operator", "upper", "measure") if self.of_indicator[key] >= 0)
-        self.problems.add(self._line_of(row, at), expected, " ".join(filter(None, parts)))
+        problems.add(self._line_of(row, at), expected, " ".join(filter(None, parts)))
         return None
 
+    def refuse_doubts(self) -> None:
+        """What a cell shows and nobody means, to the project of its row."""
+        for (row, column), sentence in self.sheet.doubts.items():
+            project = None if column in self.identifying else self.doubted.get(row)
+            (project.problems if project else self.problems).say(self.line(row, column), sentence)
+
     def declare(self, year: int, unit: Unit | None) -> Iterator[Table]:
-        """The tables. 序号 numbers the projects, or, where it changes within one, just the rows."""
-        of_rows = any(len(project.numbers) > 1 for project in self.projects.values())
+        """The tables. 序号 numbers the projects, or, where it changes within most, just the rows."""
+        changing = [project for project in self.projects.values() if len(project.numbers) > 1]
+        steady = sum(len(project.numbers) == 1 and len(project.indicators) > 1 for project in self.projects.values())
+        of_rows = len(changing) > steady
+        for project in changing if not of_rows else ():
+            numbers = "、".join(sorted(project.numbers))
+            sentence = f"同一项目（{project.code.text}）的“序号”前后不一致：{shorten(numbers)}"
+            project.problems.say(project.place("number"), sentence)
         numbered = "number" in self.header.columns and not of_rows
         for count, project in enumerate(self.projects.values(), start=1):
             if of_rows:
@@ -249,5 +269,5 @@ class _FlatReader:
                 unit=unit,
                 months=sorted(self.header.months),
                 number=None if numbered else count,
-                problems=self.problems,
+                of_list=self.problems,
             )

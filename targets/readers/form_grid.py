@@ -32,12 +32,23 @@ class FormRows:
 
     above: Sequence[Row]
     parts: dict[str, list[Row]] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
 
     @property
     def line(self) -> int:
         """Where it begins: its title if it has one."""
         rows = [*filter(_is_heading, self.above), *chain.from_iterable(self.parts.values())]
         return rows[0].line if rows else 0
+
+    @property
+    def end(self) -> int:
+        """Where its last row begins."""
+        return max(row.line for rows in self.parts.values() for row in rows)
+
+    @property
+    def is_piece(self) -> bool:
+        """Whether it might be a piece of the form above, which then lacks it: its head, or both title and a part."""
+        return CODE not in self.parts or not (all(map(self.parts.get, SECTIONS)) or any(map(_is_heading, self.above)))
 
 
 def opens_form(row: Row) -> bool:
@@ -48,10 +59,19 @@ def opens_form(row: Row) -> bool:
 def read_forms(rows: Sequence[Row], problems: Problems, *, year: int, unit: Unit | None = None) -> list[Table]:
     """All forms, from the title of the first; ``unit`` declares those that do not name theirs.
 
-    What is not understood is added to ``problems``; what stands above the first title is the caller's to judge.
+    What is not understood in one form is among its own problems. What belongs to none is added to ``problems``, and
+    what is wrong with a piece of a form. What stands above the first title is the caller's to judge.
     """
-    forms = split_forms(rows, problems)
-    return [FormReader(form.line, form.above, form.parts, problems, unit).read(year) for form in forms]
+    tables = []
+    for form in split_forms(rows, problems):
+        table = FormReader(form.line, form.above, form.parts, form.problems, unit).read(year)
+        table.end = form.end
+        if form.is_piece:
+            problems += form.problems
+        else:
+            table.problems = form.problems
+        tables.append(table)
+    return tables
 
 
 def split_forms(rows: Sequence[Row], problems: Problems) -> list[FormRows]:
@@ -70,7 +90,7 @@ def split_forms(rows: Sequence[Row], problems: Problems) -> list[FormRows]:
             waiting.append(row)
             continue
         elif waiting:  # the table goes on, on a new page
-            _between(waiting, forms[-1], problems)
+            _between(waiting, forms[-1])
             waiting = []
         section, grid = opened or section, row.grid
         forms[-1].parts.setdefault(section, []).append(row)
@@ -106,14 +126,14 @@ def _is_cut_title(rows: Sequence[Row], start: int) -> bool:
     return squeeze(rows[start].cells[0].text) == "绩效目标表" and bool(rows[start - 1].filled)
 
 
-def _between(rows: Sequence[Row], form: FormRows, problems: Problems) -> None:
+def _between(rows: Sequence[Row], form: FormRows) -> None:
     """Text inside a form, where a page ends: its title and unit line again, and decoration."""
     known = {cell.key for row in form.above for cell in row.filled}
     for row in rows:
         for cell in row.filled:
             key = cell.key.replace("(续)", "").replace("(续表)", "").replace("续表", "")
             if key not in known and not is_decoration(cell.text) and not is_title(key):
-                problems.say(cell.line, f"表格中间的“{shorten(cell.text)}”放不进表中的任何一格")
+                form.problems.say(cell.line, f"表格中间的“{shorten(cell.text)}”放不进表中的任何一格")
 
 
 def _after_last(rows: Sequence[Row], problems: Problems) -> None:

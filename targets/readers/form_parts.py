@@ -65,8 +65,8 @@ class FormReader:
         self._read_above(above, "万元" in parts[PLAN][0].filled[0].key if PLAN in parts else False)
 
     def read(self, year: int) -> Table:
-        """The table as a whole; without a Declaration when there are problems, in this table or another."""
-        table = Table(code=self.code, unit=self.unit, lines=self.lines)
+        """The table as a whole; without a Declaration when it has problems."""
+        table = Table(code=self.code, name=self.name, unit=self.unit, lines=self.lines)
         if not self.problems and self.unit is not None:
             table.declaration = Declaration(
                 year=year,

@@ -24,6 +24,7 @@ class PartOne:
     items: list[ItemisedGoal] = field(default_factory=list)
     safeguards: list[Safeguard] = field(default_factory=list)
     lines: dict[Path, int] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
 
     def declare(self, year: int, unit: Unit) -> DepartmentDeclaration:
         return DepartmentDeclaration(
@@ -42,9 +43,10 @@ def section_of(line: Line) -> str | None:
     return match[1] if match else None
 
 
-def read_part_one(lines: Sequence[Line], problems: Problems) -> PartOne:
-    """Read the lines from 第一部分 down to 第二部分; what cannot be read is added to ``problems``."""
+def read_part_one(lines: Sequence[Line]) -> PartOne:
+    """Read the lines from 第一部分 down to 第二部分; what cannot be read is among its problems."""
     part = PartOne(lines={("target",): lines[0].number})
+    problems = part.problems
     sections = _split_sections(lines, problems)
     for number, group in split_numbered(sections.get(OVERALL, ()), problems, style="（）"):
         if number:

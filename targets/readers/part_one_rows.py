@@ -33,7 +33,7 @@ def find_part_one(rows: Sequence[Row], problems: Problems) -> tuple[PartOne | No
     first = min([*sections, *starts])
     after = max(sections[:1] + starts[:1])
     end = next((place for place in range(after, len(lines)) if _ends_part(lines[place][1])), len(lines))
-    part = read_part_one([line for _, line in lines[first:end]], problems)
+    part = read_part_one([line for _, line in lines[first:end]])
     return part, _skip_headings(lines[end:], len(rows), problems)
 
 

@@ -26,20 +26,39 @@ _MONTH = re.compile(r"(\d{1,2})月[底末]?")
 
 @dataclass(slots=True)
 class Table:
-    """What one table says. ``declaration`` is ``None`` when a part of it could not be read; the Problems say why."""
+    """What one table says. ``declaration`` is ``None`` when a part of it could not be read; its ``problems`` say why.
+
+    ``end`` is where the last row of a form begins; ``of_list`` are the problems of the list it stands in, if any.
+    """
 
     code: str = ""
+    name: str = ""
     unit: Unit | None = None
     declaration: Declaration | None = None
     lines: dict[Path, int] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+    end: int = 0
+    of_list: Problems | None = None
+
+    @property
+    def identity(self) -> Problems:
+        """Where Problems of its code, name and unit go.
+
+        Of a form they are its own. Rows of a list that say who they are in doubt may be another project's: which of
+        them all lacks rows nobody knows, so these are Problems of the whole list.
+        """
+        return self.problems if self.of_list is None else self.of_list
 
 
 def read_table(heading: Line, body: Sequence[Line], *, count: int, year: int, problems: Problems) -> Table:
-    """Read one table under its heading; ``count`` is its number when the heading has none."""
-    known = len(problems)
+    """Read one table under its heading; ``count`` is its number when the heading has none.
+
+    What leaves in doubt where the table ends is added to ``problems``, those of the file.
+    """
     reader = _TableReader(heading, body, problems)
-    table = Table(code=reader.code, unit=reader.unit, lines=reader.lines)
-    if len(problems) == known and reader.unit is not None:
+    own = reader.problems
+    table = Table(code=reader.code, name=reader.name, unit=reader.unit, lines=reader.lines, problems=own)
+    if not own and not problems and reader.unit is not None:
         table.declaration = Declaration(
             year=year,
             unit=reader.unit,
@@ -58,9 +77,9 @@ def read_table(heading: Line, body: Sequence[Line], *, count: int, year: int, pr
 class _TableReader:
     """Reads part by part; each part adds its own Problems, so that one bad cell does not hide another."""
 
-    def __init__(self, heading: Line, body: Sequence[Line], problems: Problems) -> None:
+    def __init__(self, heading: Line, body: Sequence[Line], of_file: Problems) -> None:
         self.heading = heading
-        self.problems = problems
+        self.problems = Problems()
         self.lines: dict[Path, int] = {(): heading.number}
         self.number: int | None = None
         self.code = self.name = self.purpose = ""
@@ -69,7 +88,7 @@ class _TableReader:
         self.checkpoints: list[Checkpoint] = []
         self.goals: list[str] = []
         self.indicators: list[Indicator] = []
-        cells = read_cells(body, problems)
+        cells = read_cells(body, of_file)
         self.lone_tabs = any(not cell.paragraphs for cell in cells)
         reads = (
             self._read_unit,
@@ -79,23 +98,24 @@ class _TableReader:
             self._read_goals,
             self._read_rows,
         )
-        for part, read in zip(self._parts(cells), reads, strict=True):
+        for part, read in zip(self._parts(cells, of_file), reads, strict=True):
             if part is not None:
                 read(part)
 
-    def _parts(self, cells: Sequence[Cell]) -> list[Sequence[Cell] | None]:
+    def _parts(self, cells: Sequence[Cell], of_file: Problems) -> list[Sequence[Cell] | None]:
         """The cells of each part with its label, the unit line first; ``None`` where a bound is missing."""
         bounds: list[int | None] = [0]
         for label in PARTS:
             start = next(bound for bound in reversed(bounds) if bound is not None)
             place = next((at for at in range(start, len(cells)) if _is_label(cells[at], label)), None)
             if place is None:
-                self.problems.add(self.heading.number, f"表中的“{label}”一格（没有找到）", self.heading.words)
+                whose = of_file if label == PARTS[0] else self.problems
+                whose.add(self.heading.number, f"表中的“{label}”一格（没有找到）", self.heading.words)
             bounds.append(place)
         end = len(cells)
         again = [at for at, cell in enumerate(cells) if cell.key == PARTS[0] and at != bounds[1]]
         if again:
-            self.problems.add(cells[again[0]].line, f"下一张表的标题“……{TITLE_END}”，在下一个“项目编码”之前")
+            of_file.add(cells[again[0]].line, f"下一张表的标题“……{TITLE_END}”，在下一个“项目编码”之前")
             return [None] * (len(PARTS) + 1)
         pairs = zip(bounds, [*bounds[1:], end], strict=True)
         return [None if start is None or stop is None else cells[start:stop] for start, stop in pairs]

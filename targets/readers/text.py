@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from targets.declaration import Unit
-from targets.readers import DocumentError, Path, Problem, Reading
+from targets.readers import DocumentError, Problem, Reading, Sifted
 from targets.readers.part_one import read_part_one, section_of
 from targets.readers.project_table import PARTS, TITLE_END, read_table
-from targets.readers.table_units import declare_target, refuse_repeated_codes
+from targets.readers.table_units import sift
 from targets.readers.text_cells import LINE_END, Line, Problems, split_lines, squeeze
 
 _SIGNATURES = (
@@ -84,12 +84,20 @@ def _kind_of(data: bytes) -> str:
 
 
 def read_text(text: str, *, year: int, unit: Unit | None = None) -> Reading:
-    """Read a text in the published form as the declarations of ``year``.
+    """Read a text in the published form, all of it, as the declarations of ``year``.
 
     ``unit`` declares part one. It is needed where the tables do not tell (there are none, or of several units of which
     none is above the others); it may be one of theirs or one above them all.
 
     :raises DocumentError: with every problem of the file; one alone when the text is of another kind.
+    """
+    return sift_text(text, year=year, unit=unit).whole()
+
+
+def sift_text(text: str, *, year: int, unit: Unit | None = None) -> Sifted:
+    """Read a text table by table.
+
+    :raises DocumentError: in the same way, when a problem is of no table.
     """
     lines = split_lines(text)
     headings = _find_headings(lines)
@@ -104,20 +112,13 @@ def read_text(text: str, *, year: int, unit: Unit | None = None) -> Reading:
     if starts or sections:
         start = min(starts + sections)
         end = next((at for at in range(max(sections[:1] + starts[:1]), opening) if opens_part_two(lines[at])), opening)
-        part_one = read_part_one(lines[start:end], problems)
+        part_one = read_part_one(lines[start:end])
         _refuse_stray_text(lines[end:opening], problems)
     tables = [
         read_table(lines[at], lines[at + 1 : stop], count=count, year=year, problems=problems)
         for count, (at, stop) in enumerate(pairwise([*headings, len(lines)]), start=1)
     ]
-    refuse_repeated_codes(tables, problems, lambda line: f"第 {line} 行")
-    target = declare_target(part_one, tables, year, unit, problems)
-    problems.raise_if_any()
-    places: dict[Path, int] = dict(part_one.lines) if part_one else {}
-    for number, table in enumerate(tables):
-        places.update({("projects", number, *path): line for path, line in table.lines.items()})
-    projects = tuple(table.declaration for table in tables if table.declaration is not None)
-    return Reading(target=target, projects=projects, lines=places)
+    return sift(tables, problems, year=year, unit=unit, part_one=part_one)
 
 
 def _find_headings(lines: Sequence[Line]) -> list[int]:

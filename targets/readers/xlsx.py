@@ -3,10 +3,11 @@
 Which layout a sheet has is seen by its headings. A sheet that is neither is named; a workbook without any is refused.
 """
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 
 from targets.declaration import Unit
-from targets.readers import Path, Reading, shorten
+from targets.readers import Reading, Sifted, shorten
 from targets.readers.flat_header import find_header
 from targets.readers.flat_sheet import read_flat
 from targets.readers.form_grid import opens_form, read_forms
@@ -16,23 +17,34 @@ from targets.readers.part_one import PartOne
 from targets.readers.part_one_rows import find_part_one_in_sheet
 from targets.readers.project_table import Table
 from targets.readers.safety import Package, open_package, refuse
-from targets.readers.table_units import declare_target, refuse_repeated_codes
+from targets.readers.table_units import sift
 from targets.readers.text_cells import Problems
 from targets.readers.xlsx_sheets import Sheet, read_sheets
 
 _MAX_FILLED = 50_000
 """Filled cells of a sheet of forms: several hundred forms."""
 
+NOTHING = "表格中没有填写任何项目"
+"""What is said of a file of headings alone."""
+
 _BESIDES = ("说明", "选项", "字典", "目录", "封面", "样例", "示例", "指南")
 """What a sheet beside the tables is called."""
 
 
 def read_xlsx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Reading:
-    """Read a workbook as the declarations of ``year``.
+    """Read a workbook, all of it, as the declarations of ``year``.
 
     ``unit`` declares projects that do not name theirs, and part one where neither it nor they say whose it is.
 
     :raises DocumentError: with every problem of the file and the cell of each; one alone when it is of another kind.
+    """
+    return sift_xlsx(data, year=year, unit=unit).whole()
+
+
+def sift_xlsx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> Sifted:
+    """Read a workbook table by table.
+
+    :raises DocumentError: in the same way, when a problem is of no table.
     """
     package = data if isinstance(data, Package) else open_package(data)
     if package.kind != "xlsx":
@@ -55,37 +67,9 @@ def read_xlsx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> 
             f"没有找到项目绩效目标表：表样的工作表应有“{CODE}”一格，清单的工作表应有“{CODE}、项目名称、一级指标、"
             "二级指标、三级指标、指标值”等表头"
         )
-    return to_reading(tables, layout, year, unit, problems, notes, part_one)
-
-
-def to_reading(
-    tables: Sequence[Table],
-    layout: Layout,
-    year: int,
-    unit: Unit | None,
-    problems: Problems,
-    notes: Problems,
-    part_one: PartOne | None = None,
-) -> Reading:
-    """What all tables of a file say together.
-
-    :raises DocumentError: with the problems there are.
-    """
     if not tables and not part_one and not problems:
-        refuse("表格中没有填写任何项目")
-    refuse_repeated_codes(tables, problems, lambda line: f" {layout.place(line)} ")
-    target = declare_target(part_one, tables, year, unit, problems)
-    layout.refuse(problems)
-    lines: dict[Path, int] = dict(part_one.lines) if part_one else {}
-    for number, table in enumerate(tables):
-        lines.update({("projects", number, *path): line for path, line in table.lines.items()})
-    return Reading(
-        target=target,
-        projects=tuple(table.declaration for table in tables if table.declaration is not None),
-        lines=lines,
-        places=layout.places(lines),
-        notes=layout.located(notes),
-    )
+        refuse(NOTHING)
+    return sift(tables, problems, year=year, unit=unit, layout=layout, part_one=part_one, notes=notes)
 
 
 def _read_sheet(
@@ -105,12 +89,15 @@ def _read_sheet(
     if not header and not target and (beside or not found_in(rows)):
         notes.say(number_of(part), "这个工作表不是项目绩效目标表，没有读取")
         return None, None
-    _refuse_doubts(sheet, part, problems)
+    _refuse_hidden(sheet, part, problems)
     if header:
         return None, read_flat(sheet, header, part, year=year, unit=unit, problems=problems, notes=notes)
     if target and all(is_decoration(cell.text) for row in rows[end:] for cell in row.filled):
-        return target, None
-    return target, read_forms(rows[end:], problems, year=year, unit=unit)
+        tables = None
+    else:
+        tables = read_forms(rows[end:], problems, year=year, unit=unit)
+    _refuse_doubts(sheet, part, tables or (), problems)
+    return target, tables
 
 
 def to_grid(sheet: Sheet, part: int) -> Grid:
@@ -135,10 +122,17 @@ def to_grid(sheet: Sheet, part: int) -> Grid:
     return grid
 
 
-def _refuse_doubts(sheet: Sheet, part: int, problems: Problems) -> None:
-    """What a cell shows and nobody means, and what somebody hid: either might be wanted or not."""
+def _refuse_doubts(sheet: Sheet, part: int, tables: Sequence[Table], problems: Problems) -> None:
+    """What a cell shows and nobody means, to the form it stands in."""
+    starts = [table.lines[()] for table in tables]
     for (row, column), sentence in sheet.doubts.items():
-        problems.say(number_of(part, row + 1, column + 1), sentence)
+        above = tables[at - 1] if (at := bisect(starts, number_of(part, row + 2))) else None
+        mine = above.problems if above and number_of(part, row + 1) < above.end else problems
+        mine.say(number_of(part, row + 1, column + 1), sentence)
+
+
+def _refuse_hidden(sheet: Sheet, part: int, problems: Problems) -> None:
+    """What somebody hid: it might be wanted or not."""
     spans = sheet.hidden_rows
     for rows in _filled(spans, [any(map(str.strip, row)) for row in sheet.rows] if spans else []):
         what = f"第 {rows.start + 1} 行" if len(rows) == 1 else f"第 {rows.start + 1} 至 {rows.stop} 行"

@@ -200,7 +200,7 @@ def test_a_unit_given_for_part_one_that_is_not_above_the_tables_units_is_refused
 
 def test_one_unit_code_with_two_names_is_refused(seed_text: str, problems_of: Refuse) -> None:
     head, tail = seed_text[: seed_text.index("6.经费")], seed_text[seed_text.index("6.经费") :]
-    assert "第 491 行：应为与前面各表一致的单位名称" in problems_of(head + tail.replace("326001保定", "326001某市"))
+    assert "第 491 行：应为与其他各表一致的单位名称" in problems_of(head + tail.replace("326001保定", "326001某市"))
 
 
 def test_text_below_the_title_of_part_two_is_not_lost_in_silence(seed_text: str, problems_of: Refuse) -> None:
