@@ -99,7 +99,7 @@ def squeeze(text: str) -> str:
 
 def squeeze_code(text: str) -> str:
     """A code as stored: full-width digits and letters as the usual ones, but no ``②`` taken for a 2."""
-    return _close_up(fold(text))
+    return text if text.isascii() and text.isalnum() else _close_up(fold(text))
 
 
 def _close_up(text: str) -> str:
