@@ -6,7 +6,6 @@ Every cell has one number for its place, so that what reads lines of a text (``t
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from targets.readers import DocumentError, Path, Place, Problem
 from targets.readers.text_cells import Line, Problems, squeeze
@@ -126,32 +125,29 @@ class Paragraph:
         return not self.label and not self.text.strip()
 
 
-@dataclass(eq=False)
 class GridCell:
     """One cell: what it says, where it stands (``line``, see :func:`number_of`), and how far it reaches.
 
-    ``column`` counts from 0 in the grid's own columns, whatever their widths.
+    ``column`` counts from 0 in the grid's own columns, whatever their widths. ``filled`` are its paragraphs but for
+    blank ones, ``text`` is what they say, "" when that is nothing but white space.
     """
 
-    line: int
-    column: int
-    paragraphs: Sequence[Paragraph] = ()
-    columns: int = 1
-    rows: int = 1
+    __slots__ = ("_key", "column", "columns", "filled", "line", "rows", "text")
 
-    @cached_property
-    def text(self) -> str:
-        """What it says; "" when that is nothing but white space. Blank paragraphs are left out."""
-        return "\n".join(paragraph.printed for paragraph in self.filled)
+    def __init__(
+        self, line: int, column: int, paragraphs: Iterable[Paragraph] = (), columns: int = 1, rows: int = 1
+    ) -> None:
+        self.line, self.column, self.columns, self.rows = line, column, columns, rows
+        self.filled = [paragraph for paragraph in paragraphs if not paragraph.blank]
+        self.text = "\n".join([paragraph.printed for paragraph in self.filled])
+        self._key: str | None = None
 
-    @cached_property
-    def filled(self) -> Sequence[Paragraph]:
-        return [paragraph for paragraph in self.paragraphs if not paragraph.blank]
-
-    @cached_property
+    @property
     def key(self) -> str:
         """The text as a label is compared: half width, without white space."""
-        return squeeze(self.text)
+        if self._key is None:
+            self._key = squeeze(self.text)
+        return self._key
 
     @property
     def end(self) -> int:
@@ -162,31 +158,31 @@ class GridCell:
         return [Line(self.line, line) for line in self.text.split("\n") if line.strip()]
 
 
-@dataclass(frozen=True, eq=False)
 class Row:
     """One row of a table, or a paragraph of running text (then ``grid`` is 0).
 
     ``cells`` begin in this row, empty ones included; ``above`` are those that began further up and reach down to it.
+    ``filled`` are those of its own that say something.
     """
 
-    line: int
-    grid: int
-    cells: Sequence[GridCell]
-    above: Sequence[GridCell] = ()
+    __slots__ = ("_covering", "above", "cells", "filled", "grid", "line")
 
-    @cached_property
-    def filled(self) -> list[GridCell]:
-        return [cell for cell in self.cells if cell.text]
+    def __init__(self, line: int, grid: int, cells: Sequence[GridCell], above: Sequence[GridCell] = ()) -> None:
+        self.line, self.grid, self.cells, self.above = line, grid, cells, above
+        self.filled = [cell for cell in cells if cell.text]
+        self._covering: list[GridCell] | None = None
 
     @property
     def running(self) -> bool:
         """Whether it is running text and no row of a table."""
         return not self.grid
 
-    @cached_property
+    @property
     def covering(self) -> list[GridCell]:
         """The cells that stand in this row, wherever they began, from left to right."""
-        return sorted([*self.cells, *self.above], key=lambda cell: cell.column)
+        if self._covering is None:
+            self._covering = sorted([*self.cells, *self.above], key=lambda cell: cell.column)
+        return self._covering
 
 
 @dataclass
@@ -200,7 +196,7 @@ class Grid:
         self, row: int, column: int, paragraphs: Iterable[Paragraph], *, rows: int = 1, columns: int = 1
     ) -> GridCell:
         """A cell whose upper left corner is at that row and column, counted from 0."""
-        cell = GridCell(number_of(self.part, row + 1, column + 1), column, tuple(paragraphs), columns, rows)
+        cell = GridCell(number_of(self.part, row + 1, column + 1), column, paragraphs, columns, rows)
         self.cells.setdefault(row, []).append(cell)
         return cell
 
