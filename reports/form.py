@@ -146,7 +146,7 @@ def build_form(declaration: Declaration, breaks: Iterable[Break] = ()) -> Form:
 
 def name_unit(unit: Unit) -> str:
     """Code and name in one line, as files say them; parted where they would read as something else."""
-    apart = " " if unit.name[:1].isdecimal() or unit.name[:1] == "年" else ""
+    apart = " " if unit.name[:1].isdecimal() or unit.name[:1] in ("年", "-", "－", "–") else ""
     return f"{unit.code}{apart}{unit.name}"
 
 

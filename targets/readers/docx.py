@@ -44,13 +44,13 @@ def sift_docx(data: bytes | Package, *, year: int, unit: Unit | None = None) -> 
         raise DocumentError([Problem(0, sentence="这不是 Word 文档（.docx）")])
     layout = Layout()
     rows = [row for row in _rows(package, layout) if row.filled or not row.running]
-    problems = Problems()
+    problems, notes = Problems(), Problems()
     opening = next((at for at, row in enumerate(rows) if opens_form(row)), len(rows))
     part_one, end = find_part_one(rows[:opening], problems)
-    tables = read_forms(rows[end:], problems, year=year, unit=unit)
+    tables = read_forms(rows[end:], problems, notes, year=year, unit=unit)
     if not tables and part_one is None:
         layout.refuse(_no_form(rows, problems))
-    return sift(tables, problems, year=year, unit=unit, layout=layout, part_one=part_one)
+    return sift(tables, problems, year=year, unit=unit, layout=layout, part_one=part_one, notes=notes)
 
 
 def _rows(package: Package, layout: Layout) -> list[Row]:

@@ -56,15 +56,18 @@ def opens_form(row: Row) -> bool:
     return section_of_row(row) == CODE
 
 
-def read_forms(rows: Sequence[Row], problems: Problems, *, year: int, unit: Unit | None = None) -> list[Table]:
+def read_forms(
+    rows: Sequence[Row], problems: Problems, notes: Problems, *, year: int, unit: Unit | None = None
+) -> list[Table]:
     """All forms, from the title of the first; ``unit`` declares those that do not name theirs.
 
     What is not understood in one form is among its own problems. What belongs to none is added to ``problems``, and
-    what is wrong with a piece of a form. What stands above the first title is the caller's to judge.
+    what is wrong with a piece of a form; what is left out as none holds it to ``notes``. What stands above the first
+    title is the caller's to judge.
     """
     tables = []
     for form in split_forms(rows, problems):
-        table = FormReader(form.line, form.above, form.parts, form.problems, unit).read(year)
+        table = FormReader(form.line, form.above, form.parts, form.problems, notes, unit).read(year)
         table.end = form.end
         if form.is_piece:
             problems += form.problems

@@ -13,6 +13,9 @@ from targets.readers.text_cells import Problems
 
 _OUTSIDE = ("绩效指标", "指标", "序号")
 """Heads beside the six columns whose cells hold nothing of a declaration."""
+_LEFT_OUT = ("分值", "指标分值", "权重", "指标权重", "权重(%)", "分值权重", "分值(权重)", "备注")
+"""Heads of columns of other places' forms that a declaration has no room for: what they hold is left out, and told."""
+_TOTAL = ("合计", "总计", "总分")
 
 
 @dataclass(slots=True)
@@ -21,6 +24,7 @@ class _Columns:
 
     edges: list[tuple[int, int]]
     ordinals: set[int] = field(default_factory=set)
+    left_out: dict[int, str] = field(default_factory=dict)
 
     def place(self, cell: GridCell) -> int | None:
         shared = [min(cell.end, end) - max(cell.column, start) for start, end in self.edges]
@@ -32,7 +36,7 @@ class _Columns:
         return sum(min(cell.end, end) > max(cell.column, start) for start, end in self.edges)
 
 
-def read_rows(rows: Sequence[Row], problems: Problems) -> Iterator[tuple[int, Indicator]]:
+def read_rows(rows: Sequence[Row], problems: Problems, notes: Problems) -> Iterator[tuple[int, Indicator]]:
     """The indicators below the header row, each with its place; blank level cells mean "as above"."""
     columns: _Columns | None = None
     grid = 0
@@ -52,7 +56,9 @@ def read_rows(rows: Sequence[Row], problems: Problems) -> Iterator[tuple[int, In
                 columns = _Columns([(cell.column, cell.end) for cell in cells])
         if len(row.filled) == 1 and is_decoration(row.filled[0].text) and not row.above:
             continue  # 注：… below the table
-        texts = _texts(row, columns, problems)
+        if columns.left_out and _is_total(row, columns):
+            continue
+        texts = _texts(row, columns, problems, notes)
         if texts is None:
             continue
         one, two, name, description, value, basis = texts
@@ -94,11 +100,12 @@ def _read_header(row: Row, problems: Problems) -> _Columns | None:
         problems.add(row.line, f"表头“{column}”（没有找到）", found)
     if missing:
         return None
-    ordinals = {cell.column for cell in row.covering if cell.key in _OUTSIDE}
-    return _Columns([(heads[column].column, heads[column].end) for column in COLUMNS], ordinals)
+    left_out = {cell.column: cell.key for cell in row.covering if cell.key in _LEFT_OUT}
+    ordinals = {cell.column for cell in row.covering if cell.key in _OUTSIDE}.union(left_out)
+    return _Columns([(heads[column].column, heads[column].end) for column in COLUMNS], ordinals, left_out)
 
 
-def _texts(row: Row, columns: _Columns, problems: Problems) -> list[str] | None:
+def _texts(row: Row, columns: _Columns, problems: Problems, notes: Problems) -> list[str] | None:
     """The six texts of a row; ``None``, with Problems, when a cell stands in no column, in two, or beside another."""
     texts = [""] * len(COLUMNS)
     known = len(problems)
@@ -107,7 +114,9 @@ def _texts(row: Row, columns: _Columns, problems: Problems) -> list[str] | None:
             continue
         place = columns.place(cell)
         if place is None:
-            if cell in row.cells and cell.column not in columns.ordinals and cell.key not in _OUTSIDE:
+            if head := columns.left_out.get(cell.column):
+                _note_once(notes, cell.line, f"“{head}”一栏的内容没有导入（绩效目标表中没有这一栏），以下各处相同")
+            elif cell in row.cells and cell.column not in columns.ordinals and cell.key not in _OUTSIDE:
                 problems.say(cell.line, f"“{shorten(cell.text)}”不在“{'、'.join(COLUMNS)}”任何一栏之下")
         elif columns.spans(cell) > 1:
             if cell in row.cells:
@@ -120,6 +129,17 @@ def _texts(row: Row, columns: _Columns, problems: Problems) -> list[str] | None:
         else:
             texts[place] = cell.text  # one merged down over several indicators holds for each
     return texts if len(problems) == known else None
+
+
+def _is_total(row: Row, columns: _Columns) -> bool:
+    """Whether it only adds up what stands in a column that is left out."""
+    inside = [cell for cell in row.filled if cell.column not in columns.ordinals]
+    return bool(inside) and not row.above and all(cell.key in _TOTAL for cell in inside)
+
+
+def _note_once(notes: Problems, line: int, sentence: str) -> None:
+    if all(note.sentence != sentence for note in notes):
+        notes.say(line, sentence)
 
 
 def _share(cell: GridCell, edge: tuple[int, int]) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from targets.declaration import Checkpoint, Declaration, Funds, Indicator, Unit
 from targets.readers import Path, shorten
 from targets.readers.amounts import read_amount, read_funds
+from targets.readers.form_goals import read_form_goals
 from targets.readers.form_indicators import read_rows
 from targets.readers.grid import GridCell, Row
 from targets.readers.landmarks import (
     BUDGET,
     CODE,
     FISCAL,
-    GOALS,
     NAME,
     OTHER,
     PLAN,
@@ -24,9 +24,8 @@ from targets.readers.landmarks import (
     names_no_project,
     value_cell,
 )
-from targets.readers.numbered_goals import read_goals
 from targets.readers.project_table import NUMBERED, TITLE_END, Table
-from targets.readers.text_cells import Cell, Line, Problems, squeeze, squeeze_code
+from targets.readers.text_cells import Problems, squeeze, squeeze_code
 from targets.readers.unit_line import UnitLine, read_unit_line
 
 _MONTH = re.compile(r"(?:截?至)?(\d{1,2})月(?:[底末]|份)?")
@@ -41,10 +40,12 @@ class FormReader:
         above: Sequence[Row],
         parts: Mapping[str, Sequence[Row]],
         problems: Problems,
+        notes: Problems,
         unit: Unit | None,
     ) -> None:
         self.line = line
         self.problems = problems
+        self.notes = notes
         self.lines: dict[Path, int] = {(): line}
         self.unit = unit
         self.number: int | None = None
@@ -62,7 +63,9 @@ class FormReader:
         for label, read in zip(SECTIONS, reads, strict=True):
             if label in parts:
                 read(parts[label])
-        self._read_above(above, "万元" in parts[PLAN][0].filled[0].key if PLAN in parts else False)
+        self._read_above(
+            above, any("万元" in parts[label][0].filled[0].key for label in (PURPOSE, PLAN) if label in parts)
+        )
 
     def read(self, year: int) -> Table:
         """The table as a whole; without a Declaration when it has problems."""
@@ -142,11 +145,14 @@ class FormReader:
                 self.problems.add(rows[0].line, f"“{label}”及其右边的内容（没有找到）")
 
     def _read_budget(self, rows: Sequence[Row]) -> None:
-        amounts = [row for row in rows if any(self._label(cell, (BUDGET, FISCAL, OTHER)) for cell in row.filled)]
-        if len(amounts) > 1 and len(amounts[-1].filled) == 1:
+        parts = (BUDGET, FISCAL, OTHER)
+        labels = [{found.label for cell in row.filled if (found := labelled(cell))}.intersection(parts) for row in rows]
+        amounts = [row for row, found in zip(rows, labels, strict=True) if found]
+        filled = [found for found in labels if found]
+        if len(amounts) > 1 and len(amounts[-1].filled) == 1 and filled[-1] <= set().union(*filled[:-1]):
             amounts.pop()  # the purpose, in words that are also a label
-        values = self._labelled(amounts, PURPOSE, (BUDGET, FISCAL, OTHER))
-        budget, fiscal, other = (self._only(values, label) for label in (BUDGET, FISCAL, OTHER))
+        values = self._labelled(amounts, PURPOSE, parts)
+        budget, fiscal, other = (self._only(values, label) for label in parts)
         if BUDGET not in values:
             self.problems.add(rows[0].line, f"“{BUDGET}”一格（没有找到）")
         for cell, path in ((budget, ("funds",)), (fiscal, ("funds", "fiscal")), (other, ("funds", "other"))):
@@ -162,6 +168,9 @@ class FormReader:
 
     def _read_plan(self, rows: Sequence[Row]) -> None:
         self.lines["checkpoints",] = rows[0].line
+        if "%" in rows[0].filled[0].key:
+            self.problems.add(rows[0].line, "“资金支出计划（万元）”及各月底的累计金额", rows[0].filled[0].text)
+            return
         months: list[GridCell] = []
         for row in rows:
             cells = [cell for cell in row.cells if not self._label(cell, (PLAN,))]
@@ -216,22 +225,13 @@ class FormReader:
 
     def _read_goals(self, rows: Sequence[Row]) -> None:
         self.lines["goals",] = rows[0].line
-        head = rows[0].filled[0].column
-        cells = [cell for row in rows for cell in row.cells if cell.column > head or not self._label(cell, (GOALS,))]
-        found = _numbered_by_word(cells)
-        if found is None:
-            filled = [cell for cell in cells if cell.text]
-            texts = [
-                Cell(each.line, [Line(each.line, line.strip()) for line in each.text.split("\n")]) for each in filled
-            ]
-            found = read_goals(texts, self.problems)
-        for place, (line, goal) in enumerate(found):
+        for place, (line, goal) in enumerate(read_form_goals(rows, self.problems)):
             self.lines["goals", place] = line
             self.goals.append(goal)
 
     def _read_indicators(self, rows: Sequence[Row]) -> None:
         self.lines["indicators",] = rows[0].line
-        for place, (line, indicator) in enumerate(read_rows(rows, self.problems)):
+        for place, (line, indicator) in enumerate(read_rows(rows, self.problems, self.notes)):
             self.lines["indicators", place] = line
             self.indicators.append(indicator)
 
@@ -267,18 +267,3 @@ class FormReader:
 
     def _lost(self, cell: GridCell, section: str) -> None:
         self.problems.say(cell.line, f"“{shorten(cell.text)}”放不进“{section}”一栏的任何一格")
-
-
-def _numbered_by_word(cells: Sequence[GridCell]) -> list[tuple[int, str]] | None:
-    """Goals that Word numbers: each numbered paragraph begins one; ``None`` when the first is not of that kind."""
-    paragraphs = [(cell.line, paragraph) for cell in cells for paragraph in cell.filled]
-    if not paragraphs or not paragraphs[0][1].label:
-        return None
-    level = paragraphs[0][1].level
-    goals: list[tuple[int, list[str]]] = []
-    for line, paragraph in paragraphs:
-        if paragraph.label and paragraph.level <= level:
-            goals.append((line, [paragraph.text]))
-        else:
-            goals[-1][1].append(paragraph.printed)
-    return [(line, text if text.strip() else "") for line, text in ((line, "\n".join(texts)) for line, texts in goals)]

@@ -21,19 +21,43 @@ SECTIONS = (CODE, PURPOSE, PLAN, GOALS, INDICATORS)
 _LABELS = {
     "项目编码": CODE,
     "项目代码": CODE,
+    "项目编号": CODE,
     "项目名称": NAME,
     "预算数": BUDGET,
-    "其中:财政资金": FISCAL,
+    "预算总额": BUDGET,
+    "年度预算数": BUDGET,
+    "资金总额": BUDGET,
+    "年度资金总额": BUDGET,
+    "项目资金总额": BUDGET,
     "财政资金": FISCAL,
+    "其中:财政资金": FISCAL,
+    "财政拨款": FISCAL,
+    "其中:财政拨款": FISCAL,
     "其他资金": OTHER,
     "其它资金": OTHER,
     "其中:其他资金": OTHER,
     "预算规模及资金用途": PURPOSE,
     "预算规模和资金用途": PURPOSE,
+    "项目资金": PURPOSE,
     "资金支出计划": PLAN,
+    "资金支出计划(%)": PLAN,
     "绩效目标": GOALS,
+    "年度目标": GOALS,
+    "年度绩效目标": GOALS,
+    "总体目标": GOALS,
+    "总体绩效目标": GOALS,
+    "年度总体目标": GOALS,
+    "三级指标名称": COLUMNS[2],
+    "指标描述": COLUMNS[3],
+    "绩效指标值": COLUMNS[4],
+    "年度指标值": COLUMNS[4],
+    "指标值设定依据": COLUMNS[5],
 } | {column: column for column in COLUMNS}
+"""What people and other places' forms call them; the usual name of each stands in ours (财预〔2015〕88号 and after)."""
+_NAMES, _AMOUNTS = (CODE, NAME), (BUDGET, FISCAL, OTHER)
+_AMOUNT = re.compile(r"([-\d][\d,.]*)(?:万元)?")
 _ENDS = re.compile(r"([(](单位:)?万元[)])?:?$")
+_COLON = re.compile("[:：]")
 _LONGEST = 24
 """Characters; no label is longer, and what is need not be looked at."""
 
@@ -71,9 +95,14 @@ def _labelled(text: str) -> Labelled | None:
         key = squeeze(text)
         if label := _LABELS.get(key) or _LABELS.get(_ENDS.sub("", key)):
             return Labelled(label, "")
-    head, colon, rest = text.replace("：", ":", 1).partition(":")
-    if colon and len(head) <= _LONGEST and rest.strip() and (label := _LABELS.get(squeeze(head))) in (CODE, NAME):
-        return Labelled(label or "", rest.strip())
+    for colon in _COLON.finditer(text[: _LONGEST + 1]):
+        rest = text[colon.end() :].strip()
+        key = squeeze(text[: colon.start()])
+        label = _LABELS.get(key) or _LABELS.get(_ENDS.sub("", key), "")
+        if rest and label in _NAMES:
+            return Labelled(label, rest)
+        if label in _AMOUNTS and len(rest) <= _LONGEST and (amount := _AMOUNT.fullmatch(squeeze(rest))):
+            return Labelled(label, amount[1])
     return None
 
 

@@ -4,14 +4,19 @@ import re
 from typing import NamedTuple
 
 from targets.declaration import Unit
+from targets.readers.project_table import TITLE_END
 from targets.readers.text_cells import squeeze, squeeze_code
 
 _COUNTED = r"(?:金\s*额\s*)?单\s*位\s*[:：]\s*(?:人民币)?\s*([百千]?万?亿?\s*元)"
 _MONEY = re.compile(rf"(?:[(（]\s*{_COUNTED}\s*[)）]|{_COUNTED})\s*$")
 _LABEL = re.compile(
-    r"\s*(?:预算|填报|申报|编报|编制)?\s*(?:单\s*位|部\s*门)\s*(?:名\s*称|编\s*码|（[^）]*）|\([^)]*\))?\s*[:：]"
+    r"\s*(?:预算|填报|申报|编报|编制|实施|项目)?\s*(?:单\s*位|部\s*门)"
+    r"\s*(?:名\s*称|编\s*码|代\s*码|（[^）]*）|\([^)]*\))?\s*[:：]"
 )
-_UNIT = re.compile(r"\s*([0-9０-９]{3,})(?:[^\S\n]+(?=\S)|(?=\D)(?!年))([^\n]*\S)\s*")
+_UNIT = re.compile(r"\s*([0-9０-９]{3,})(?:[^\S\n]+(?=\S)|[-－–](?=\D)|(?=[^\d－–-])(?!年))([^\n]*\S)\s*")
+_UNIT_AFTER = re.compile(r"\s*([^\n]*[^\s(（])\s*[(（]([0-9０-９]{3,})[)）]\s*")
+_CODE_LENGTH = 6
+"""Digits without which a number in brackets may as well be a year."""
 _LONGEST = 300
 """Characters; no unit line is longer."""
 
@@ -37,12 +42,21 @@ def read_unit_line(text: str) -> UnitLine:
     label = _LABEL.match(text)
     rest = text[label.end() :] if label else text
     match = _UNIT.fullmatch(rest)
+    unit = Unit(code=squeeze_code(match[1]), name=match[2].strip()) if match else _named_first(rest, label is not None)
     return UnitLine(
-        unit=Unit(code=squeeze_code(match[1]), name=match[2]) if match else None,
+        unit=unit,
         money=squeeze(money[1] or money[2]) if money else "",
-        rest="" if match else rest.strip(),
+        rest="" if unit else rest.strip(),
         labelled=label is not None,
     )
+
+
+def _named_first(text: str, labelled: bool) -> Unit | None:
+    """某某局（326001）."""
+    match = _UNIT_AFTER.fullmatch(text)
+    if match is None or TITLE_END in match[1] or (len(match[2]) < _CODE_LENGTH and not labelled):
+        return None
+    return Unit(code=squeeze_code(match[2]), name=match[1])
 
 
 def is_unit_line(text: str) -> bool:

@@ -95,7 +95,7 @@ def _read_sheet(
     if target and all(is_decoration(cell.text) for row in rows[end:] for cell in row.filled):
         tables = None
     else:
-        tables = read_forms(rows[end:], problems, year=year, unit=unit)
+        tables = read_forms(rows[end:], problems, notes, year=year, unit=unit)
     _refuse_doubts(sheet, part, tables or (), problems)
     return target, tables
 
