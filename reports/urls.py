@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from reports.exports import KINDS
 from reports.views.document import DocumentPage, DocumentPdf
 from reports.views.editions import CompareEditions, EditionJson, EditionPage
-from reports.views.exports import export_document, export_projects, import_template
+from reports.views.exports import export_document, export_editions, export_projects, import_template
 from reports.views.papers import EditionPdf
 from reports.views.project import ProjectPage, ProjectPdf
 from reports.views.verify import Verify
@@ -29,5 +29,6 @@ urlpatterns = [
     re_path(rf"^{DOCUMENT}pdf$", DocumentPdf.as_view(), name="document-pdf"),
     re_path(rf"^{DOCUMENT.removesuffix('/')}\.{KIND}", export_document, name="export-document"),
     re_path(rf"^projects/export\.{KIND}", export_projects, name="export-projects"),
+    re_path(rf"^editions/export\.{KIND}", export_editions, name="export-editions"),
     path("imports/templates/<int:year>/<str:layout>.xlsx", import_template, name="import-template"),
 ]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.downloads import Digest, record_download
-from reports.exports import KINDS, write_document, write_editions, write_projects
+from reports.exports import IN_MEMORY, KINDS, write_document, write_editions, write_projects
 from reports.file_names import file_name
 from reports.models import FileKind
 from reports.sheets import TooLongError
@@ -24,34 +24,40 @@ from targets.documents import Readable
 from targets.filters import ProjectFilter
 from targets.models import Edition, FiscalYear, Project
 from targets.placing import Placing
-from targets.services.findings import RefusedError
 from targets.services.starting import units_entered_by
 from targets.storage import unit_of
 from targets.tables.editions import EditionFilter
 
-IN_MEMORY = 2 * 1024 * 1024
-"""Bytes of a file that need no disk."""
 _TEMPLATES = {"form": write_form_template, "flat": write_flat_template}
 
 
 @require_safe
 def export_projects(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list of projects as its filters have it; for who reads what is approved alone, that of editions in force."""
-    if Scope.of(request.user).reads_live:
-        page, rows = "projects", Project.objects.live_to(request.user)
-        write: Any = write_projects
-        search: Any = ProjectFilter(request.GET, queryset=rows, request=request)
-    else:
-        editions = Edition.objects.visible_to(request.user).in_force().filter(project__isnull=False)
-        page, write = "editions", write_editions
-        search = EditionFilter(request.GET, queryset=editions, request=request)
+    if not Scope.of(request.user).reads_live:
+        return export_editions(request, kind)
+    search = ProjectFilter(request.GET, queryset=Project.objects.live_to(request.user), request=request)
+    return _export_list(request, kind, "projects", search, write_projects)
+
+
+@require_safe
+def export_editions(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """What is in force of the list of editions as its filters have it: the projects' tables."""
+    editions = Edition.objects.visible_to(request.user).in_force().filter(project__isnull=False)
+    search = EditionFilter(request.GET, queryset=editions, request=request)
+    return _export_list(request, kind, "editions", search, write_editions)
+
+
+def _export_list(
+    request: HttpRequest, kind: str, page: str, search: Any, write: Callable[..., str]
+) -> HttpResponseBase:
     back = f"{reverse(page)}?{request.GET.urlencode()}"
     if not search.is_valid():
         return redirect(back)
     codes = search.qs.order_by().values_list("department__code", flat=True).distinct()
     year = search.form.cleaned_data.get("year")
     name = f"{year}-项目绩效目标表" if year else "项目绩效目标表"
-    return _handed_out(request, kind, name, codes, lambda file: write(kind, search.qs, file), back)
+    return _handed_out(request, kind, name, codes, lambda file: write(kind, search.qs, file, name=name), back)
 
 
 @require_safe
@@ -64,7 +70,7 @@ def export_document(request: HttpRequest, year: str, code: str, kind: str) -> Ht
     name = f"{year}-{code}-{file_name(document.unit.name, 80)}"
     codes = {code, *(project.unit.code for project in document.projects)}
     back = reverse("document", args=[year, code])
-    return _handed_out(request, kind, name, codes, lambda file: write_document(kind, document, file), back)
+    return _handed_out(request, kind, name, codes, lambda file: write_document(kind, document, file, name=name), back)
 
 
 @require_safe
@@ -93,14 +99,14 @@ def _handed_out(
     kind: str,
     name: str,
     departments: Iterable[str],
-    write: Callable[[IO[bytes]], object],
+    write: Callable[[IO[bytes]], str | None],
     back: str,
 ) -> HttpResponseBase:
     """The file from disk, put on record; where it cannot be written, back to the page it was asked for on."""
     file: Any = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (closed with the answer that hands it out)
     try:
-        write(file)
-    except (RefusedError, TooLongError) as refusal:
+        ending = write(file) or kind.rpartition(".")[2]
+    except TooLongError as refusal:
         file.close()
         messages.warning(request, str(refusal))
         return redirect(back)
@@ -108,6 +114,7 @@ def _handed_out(
     file.seek(0)
     digest = Digest(file_digest(file, "sha256").hexdigest(), size)
     file.seek(0)
-    name = f"{name}.{kind.rpartition('.')[2]}"
+    name = f"{name}.{ending}"
+    content_type = "application/zip" if ending == "zip" else KINDS[kind].content_type
     record_download(request, FileKind.TABLE, name, digest, departments=departments)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS[kind].content_type)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)

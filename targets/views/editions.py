@@ -34,6 +34,10 @@ class EditionList(SingleTableMixin, FilterView):
         rows = self.object_list.with_place().select_related("department").defer("sealed", "judgement")
         return PagedData(rows)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"export_base": f"{self.request.path}export"}
+
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"totals": self.totals}
 

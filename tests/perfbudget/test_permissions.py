@@ -35,7 +35,10 @@ MATRIX = {
     **dict.fromkeys(("history", "history-target"), READERS),
     "rules": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
     **dict.fromkeys(("project", "project-pdf", "document", "document-pdf", "export-document", "numbers"), READERS),
-    "export-projects": {None: {"staff", "head", "auditor", "outsider", "administrator"}},
+    **{
+        key: {None: {"staff", "head", "auditor", "outsider", "administrator"}}
+        for key in ("export-projects", "export-editions")
+    },
 }
 
 LED_ELSEWHERE = {("projects", "auditor")}
@@ -119,6 +122,7 @@ def addresses(unit):
             "document-pdf": reverse("document-pdf", args=[2025, unit.code]),
             "export-document": reverse("export-document", args=[2025, unit.code, "json"]),
             "export-projects": reverse("export-projects", args=["csv"]),
+            "export-editions": reverse("export-editions", args=["csv"]),
         }
 
     return build

@@ -1,10 +1,14 @@
 """What is exported: exactly what the user reads and the filters have left, in files that read back as they were."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django.urls import reverse
 
 from reports import exports
 from reports.exports import KINDS
+from reports.models import Download
 from targets.models import DepartmentTarget, Project, Status
 from targets.readers.opening import read_file
 from targets.storage import declaration_of, department_declaration_of
@@ -57,15 +61,58 @@ def test_who_audits_gets_what_is_in_force_while_the_next_is_drafted(seed, audito
     assert len(csv.getvalue().splitlines()) == 1
 
 
-def test_too_many_for_a_whole_document_are_refused_in_a_sentence(seed, staff, client, monkeypatch):
-    monkeypatch.setattr(exports, "MOST", 5)
+def test_papers_of_many_are_parted_into_files_that_all_read_back(seed, staff, client, monkeypatch):
+    monkeypatch.setattr(exports, "PART", 4)
     client.force_login(staff)
-    response = client.get(reverse("export-projects", args=["docx"]), {"q": ""}, follow=True)
-    assert response.redirect_chain[0][0] == f"{reverse('projects')}?q="
-    assert "最多放 5 张表" in response.content.decode()
+    before, part_one = stored(), department_declaration_of(DepartmentTarget.objects.with_rows().get())
+    for name, arguments in (("export-projects", ()), ("export-document", (2025, "326001"))):
+        for kind in ("docx", "form.xlsx"):
+            response = client.get(reverse(name, args=[*arguments, kind]))
+            assert (response["Content-Type"], response["Content-Disposition"][-4:]) == ("application/zip", ".zip")
+            with ZipFile(BytesIO(response.getvalue())) as archive:
+                stem = "2025-326001-" if arguments else "2025-项目绩效目标表-"
+                assert [each[: len(stem)] for each in archive.namelist()] == [stem] * 2
+                assert [each[-7:-5] for each in archive.namelist()] == ["01", "02"]
+                readings = [read_file(archive.read(each), each, year=2025) for each in archive.namelist()]
+            assert [len(reading.projects) for reading in readings] == [4, 2]
+            assert [each.code for reading in readings for each in reading.projects] == [each.code for each in before]
+            assert [reading.target for reading in readings] == [part_one if arguments else None, None]
+    assert [Download.objects.latest("pk").name[-4:], Download.objects.count()] == [".zip", 4]
     flat = client.get(reverse("export-projects", args=["flat.xlsx"]))
-    assert flat.getvalue()
-    assert flat["Content-Disposition"].startswith("attachment")
+    assert len(read_file(flat.getvalue(), "", year=2025).projects) == 6
+    monkeypatch.setattr(exports, "PART_ROWS", max(len(each.indicators) for each in before) + 1)
+    assert [len(part) for part in exports._parts(before)] == [1] * 6
+
+
+def test_what_comes_of_many_is_said_before_they_are_asked_for(seed, staff, client, monkeypatch):
+    client.force_login(staff)
+    for most, sentences in ((6, 0), (5, 2)):
+        monkeypatch.setattr(exports, "PART", most)
+        monkeypatch.setattr(exports, "READABLE", most)
+        for page in (reverse("projects"), reverse("document", args=[2025, "326001"])):
+            html = client.get(page).content.decode()
+            assert (f"每 {most} 个项目一个文件" in html) + ("请先按部门或年度筛选" in html) == sentences
+
+
+def test_the_archive_gives_out_what_is_in_force_as_it_is_filtered(seed, staff, auditor, outsider, got, client):
+    before = stored()
+    Project.objects.filter(pk=seed[0].pk).update(purpose="草稿", status=Status.DRAFT)
+    for person in (staff, auditor):
+        found = got(person, "export-editions", "json", year=2025).projects
+        assert sorted(found, key=lambda each: each.code) == sorted(before, key=lambda each: each.code)
+        assert got(person, "export-editions", "csv", q="社区工作").projects == (before[1],)
+        assert (
+            client.get(reverse("export-editions", args=["csv"]), {"state": "superseded"}).getvalue().count(b"\n") == 1
+        )
+        page = client.get(reverse("editions"), {"q": "社区工作", "year": 2025})
+        assert f"{reverse('export-editions', args=['docx'])}?q=" in page.content.decode()
+        assert "按现行版本" in page.content.decode()
+        assert "按现行版本" not in client.get(reverse("editions"), {"state": "superseded"}).content.decode()
+    assert set(Download.objects.values_list("departments", flat=True)) == {",326001", ""}
+    client.force_login(outsider)
+    assert len(client.get(reverse("export-editions", args=["csv"])).getvalue().splitlines()) == 1
+    wrong = client.get(reverse("export-editions", args=["csv"]), {"approved_from": "昨天"})
+    assert wrong["Location"].startswith(reverse("editions"))
 
 
 def test_templates_are_of_the_year_and_the_only_unit(seed, staff, client):
