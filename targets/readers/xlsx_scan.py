@@ -5,6 +5,7 @@ enough. Only the rest is looked over cell by cell. What stands in a comment coun
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -40,7 +41,9 @@ _CONTENT = re.compile(
     rb"(?:<(?:\w+:)?v(?:\s[^<>]*)?(?:/>|>([^<]*+)</))?"
 )
 _SHARED = re.compile(rb"""\st=["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*([0-9]{1,9})\s*<""")
+_SHARED_REGULAR = re.compile(rb""" t="s"><v>([0-9]{1,9})</v>""")
 _ROW_NUMBER = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
+_SAYS_HIDDEN = (b'hidden="1"', b'hidden="true"', b"hidden='1'", b"hidden='true'")
 _BOUND = re.compile(rb"""\s(min|max)=["']([0-9]{1,5})["']""")
 _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
 
@@ -89,8 +92,9 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formats: NumberFormats,
     cells = _regular_cells(part, frozenset(formats.codes))
     if cells is None:
         check_form(part)
+        _look_over(name, part)
     if cells is None or len(part) + len(cells) * strings.longest > MAX_TEXT:
-        _look_over(name, part, strings)
+        _refuse_texts(name, part, strings, regular=cells is not None)
     numbers = _formatted(cells) if cells is not None else _doubtful(part, formats, scan)
     for count, (row, column, style, raw) in enumerate(numbers, start=1):
         if count > room:
@@ -98,7 +102,7 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formats: NumberFormats,
         scan.shown[row, column], doubt = formats.show(raw, style)
         if doubt:
             scan.doubts[row, column] = doubt
-    if b"hidden=" in part:
+    if any(says in part for says in _SAYS_HIDDEN):
         rows = (_ROW_NUMBER.search(row[1]) for row in _hidden(b"row").finditer(part))
         scan.hidden_rows = list(_runs([int(number[1]) - 1 for number in rows if number]))
         bounds = (dict(_BOUND.findall(column[1])) for column in _hidden(b"col").finditer(part))
@@ -147,7 +151,7 @@ def check_form(part: bytes) -> None:
         refuse(DAMAGED)
 
 
-def _look_over(name: str, part: bytes, strings: Strings) -> None:
+def _look_over(name: str, part: bytes) -> None:
     prefixed = _is_prefixed(part)
     if sum(1 for _ in _cell_tag(prefixed).finditer(part)) > MAX_CELLS:
         refuse(f"工作表“{name}”过大（超过 {MAX_ROWS} 行），请分成几个文件导入")
@@ -165,8 +169,17 @@ def _look_over(name: str, part: bytes, strings: Strings) -> None:
     if (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_AREA:
         corner = f"{column_name(max(columns) + 1)}{max(rows)}"
         refuse(f"工作表“{name}”的内容散布到 {corner}，请删去表格以外的内容（包括只有空格的单元格）后再导入")
-    shown = (int(number) for number in _SHARED.findall(part))
-    if len(part) + sum(strings.sizes[number] for number in shown if number < len(strings.sizes)) > MAX_TEXT:
+
+
+def _refuse_texts(name: str, part: bytes, strings: Strings, *, regular: bool) -> None:
+    size = len(part)
+    shown = _SHARED_REGULAR.findall(part)
+    if not regular or len(shown) != part.count(b' t="s">'):
+        shown = _SHARED.findall(part)
+    for number, cells in Counter(shown).items():
+        if int(number) < len(strings.sizes):
+            size += cells * strings.sizes[int(number)]
+    if size > MAX_TEXT:
         refuse(f"工作表“{name}”的文字过多，请分成几个文件导入")
 
 
