@@ -112,15 +112,20 @@ def declare(
 def _unit(project: FlatProject, unit: Unit | None, problems: Problems) -> Unit | None:
     code, name = project.texts.get("unit.code"), project.texts.get("unit.name")
     known = squeeze_code(code.text) if code else unit.code if unit else ""
-    if not re.fullmatch("[0-9A-Za-z]+", known):
+    if not known.isascii() or not known.isalnum():
         problems.add(project.place("unit.code"), "单位代码，如 326001", code.text if code else "")
         return None
     if name:
-        return Unit(code=known, name=name.text)
+        return _unit_named(known, name.text)
     if unit and unit.code == known:
         return unit
     problems.add(project.place("unit.code"), f"单位 {known} 的单位名称")
     return None
+
+
+@lru_cache(maxsize=256)
+def _unit_named(code: str, name: str) -> Unit:
+    return Unit(code=code, name=name)
 
 
 def _number(cell: Text, problems: Problems) -> int | None:
