@@ -8,7 +8,7 @@ from itertools import chain
 from typing import IO
 
 from reports.wordprocessing import field as field_of
-from reports.wordprocessing import legal
+from reports.wordprocessing import legal, paragraph
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -72,7 +72,8 @@ def pack(file: IO[bytes], body: Iterable[str], lists: Lists, *, title: str) -> N
         write("word/fontTable.xml", [_FONTS])
         write("word/footer1.xml", [_footer(field_of("PAGE", "1"))])
         write("word/footer2.xml", [_footer("")])
-        head, tail = f"<w:document {_W} {_R}><w:body>", f"{_SECTION}</w:body></w:document>"
+        # a paragraph follows the last table in any case: without a small one Word may need a page more for it
+        head, tail = f"<w:document {_W} {_R}><w:body>", f"{paragraph('', 'Between')}{_SECTION}</w:body></w:document>"
         write("word/document.xml", chain([head], body, [tail]))
         write("word/numbering.xml", _numbering(lists.formats))
 
@@ -234,14 +235,14 @@ _SETTINGS = (
 )
 
 
-def _font(name: str, other: str, panose: str, family: str) -> str:
+def _font(name: str, other: str, panose: str, family: str, pitch: str) -> str:
     return (
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:panose1 w:val="{panose}"/><w:charset w:val="86"/>'
-        f'<w:family w:val="{family}"/><w:pitch w:val="auto"/></w:font>'
+        f'<w:family w:val="{family}"/><w:pitch w:val="{pitch}"/></w:font>'
     )
 
 
 _FONTS = (
-    f"<w:fonts {_W}>{_font('宋体', 'SimSun', '02010600030101010101', 'auto')}"
-    f"{_font('黑体', 'SimHei', '02010609060101010101', 'modern')}</w:fonts>"
+    f"<w:fonts {_W}>{_font('宋体', 'SimSun', '02010600030101010101', 'auto', 'variable')}"
+    f"{_font('黑体', 'SimHei', '02010609060101010101', 'modern', 'fixed')}</w:fonts>"
 )
