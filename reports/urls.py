@@ -8,6 +8,7 @@ from reports.exports import KINDS
 from reports.views.document import DocumentPage, DocumentPdf
 from reports.views.editions import CompareEditions, EditionJson, EditionPage
 from reports.views.exports import export_document, export_editions, export_projects, import_template
+from reports.views.import_errors import import_errors
 from reports.views.papers import EditionPdf
 from reports.views.project import ProjectPage, ProjectPdf
 from reports.views.verify import Verify
@@ -31,4 +32,5 @@ urlpatterns = [
     re_path(rf"^projects/export\.{KIND}", export_projects, name="export-projects"),
     re_path(rf"^editions/export\.{KIND}", export_editions, name="export-editions"),
     path("imports/templates/<int:year>/<str:layout>.xlsx", import_template, name="import-template"),
+    path("imports/<int:pk>/errors.csv", import_errors, name="import-errors"),
 ]

@@ -132,6 +132,7 @@ class ItemOutcome(models.TextChoices):
     CHANGED = "changed", _("changed")
     UNCHANGED = "unchanged", _("unchanged")
     BARRED = "barred", _("cannot be taken")
+    FAULTY = "faulty", _("in error")
 
 
 class ImportItemQuerySet(models.QuerySet["ImportItem"]):
@@ -145,6 +146,10 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
         """What would change something, and may."""
         return self.filter(outcome__in=(ItemOutcome.NEW, ItemOutcome.CHANGED))
 
+    def read_whole(self) -> Self:
+        """What can be compared at all: what was not read has no content."""
+        return self.exclude(outcome=ItemOutcome.FAULTY)
+
 
 class ImportItem(models.Model):
     """One table of a file, or part one: what it says, and what is stored of it.
@@ -152,6 +157,9 @@ class ImportItem(models.Model):
     ``content`` is its Declaration's JSON, ``place`` where in the file it begins. ``key`` and ``version`` are of what is
     stored, and ``before`` its JSON; empty for what is new. ``faults`` are sentences that say why it cannot be taken,
     ``findings`` what the rules say of it. ``taken_key`` and ``taken_version`` are as they were right after.
+
+    One in error could not be read whole: it has no content, its code and name are as far as they were read, and its
+    faults quote each cell with its place.
     """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="items", verbose_name=_("import"))
@@ -162,7 +170,7 @@ class ImportItem(models.Model):
     code = models.CharField(_("project code"), max_length=200, blank=True)
     name = models.TextField(_("name"))
     place = models.CharField(_("place"), max_length=300, blank=True)
-    content = models.TextField(_("content"))
+    content = models.TextField(_("content"), blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=ItemOutcome)
     key = models.PositiveBigIntegerField(null=True, editable=False)
     version = models.PositiveIntegerField(_("version"), null=True)
@@ -198,7 +206,9 @@ class ImportItem(models.Model):
 
     @property
     def errors(self) -> int:
-        """How many findings block submission."""
+        """How many findings block submission; of what is in error, the places to correct."""
+        if self.outcome == ItemOutcome.FAULTY:
+            return len(self.faults)
         return sum(finding["severity"] == "error" for finding in self.findings)
 
     @property

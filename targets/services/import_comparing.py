@@ -19,13 +19,16 @@ from targets.diff import Change
 from targets.findings import neighbours
 from targets.models import Department, DepartmentTarget, Import, ImportFile, ImportItem, ItemOutcome, Kind, Project
 from targets.models.status import IN_ENTRY, IN_REVIEW
-from targets.readers import Path, Reading, shorten
+from targets.readers import Path, Problem, Reading, Refused, shorten
 from targets.services.history import plain_change
 from targets.services.import_plan import ImportPlan
 from targets.services.starting import closed_because
 from targets.storage import contents_of
 
 Source = tuple[ImportFile, Reading]
+
+_MOST = 200
+"""Problems of one table, or of one file, that are kept; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,37 @@ def compare(
     return found
 
 
+def in_error(upload: Import, file: ImportFile, refused: Sequence[Refused]) -> Iterator[ImportItem]:
+    """What could not be read whole: nothing is known of it that could be compared, and nothing can be taken."""
+    for each in refused:
+        yield ImportItem(
+            of=upload,
+            file=file,
+            kind=Kind.TARGET if each.is_target else Kind.PROJECT,
+            unit_code=each.unit_code[:100],
+            code=each.code[:200],
+            name=_part_one(upload.fiscal_year_id) if each.is_target else each.name,
+            place=str(each.place or f"第 {each.line} 行"),
+            outcome=ItemOutcome.FAULTY,
+            faults=sentences(each.problems),
+        )
+
+
+def sentences(problems: Sequence[Problem]) -> list[str]:
+    """Each problem with its place; how many there are, when these are not all."""
+    rest = len(problems) - _MOST
+    return [*map(str, problems[:_MOST]), *([_("… and %(count)d more places") % {"count": rest}] if rest > 0 else [])]
+
+
+def _part_one(year: int) -> str:
+    return f"{year}年部门整体绩效目标"
+
+
 def _of_file(upload: Import, file: ImportFile, plan: ImportPlan) -> Iterator[Compared]:
     closed = closed_because(plan.year)
     if plan.reading.target:
         part = plan.reading.target
-        item = ImportItem(of=upload, file=file, kind=Kind.TARGET, name=f"{part.year}年部门整体绩效目标")
+        item = ImportItem(of=upload, file=file, kind=Kind.TARGET, name=_part_one(part.year))
         _tell(item, plan, ("target",), part, plan.stored_target, plan.target_changes, closed)
         yield Compared(item, plan, None)
     for index, table in enumerate(plan.projects):

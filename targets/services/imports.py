@@ -8,6 +8,7 @@ each, which also says that it is done.
 import logging
 from collections.abc import Callable, Collection, Sequence
 from hashlib import sha256
+from itertools import chain
 from time import monotonic
 from typing import NamedTuple
 
@@ -19,10 +20,10 @@ from django.utils.translation import gettext as _
 
 from targets.access import Scope
 from targets.models import Department, FiscalYear, Import, ImportFile, ImportItem, ImportState, User
-from targets.readers import DocumentError, Reading
-from targets.readers.opening import read_file
+from targets.readers import DocumentError, Sifted
+from targets.readers.opening import sift_file
 from targets.services.findings import RefusedError
-from targets.services.import_comparing import compare
+from targets.services.import_comparing import compare, in_error, sentences
 from targets.services.import_taking import StaleImportError, put_back, sources_of, write
 from targets.services.starting import must_be_open, units_entered_by
 from targets.storage import unit_of
@@ -35,8 +36,6 @@ MANY = 50
 """Tables that are taken in, or undone, in the background."""
 _PULSE = 0.5
 """Seconds between two words on how far the reading has come."""
-_PROBLEMS = 200
-"""Problems of a file that are kept."""
 
 
 class Sent(NamedTuple):
@@ -157,8 +156,12 @@ def _fail(upload: Import) -> None:
 def _read(key: int) -> None:
     upload = Import.objects.select_related("asked_by", "fiscal_year", "unit").get(pk=key)
     files = list(upload.files.all())
-    sources = [(file, reading) for file in files if (reading := _opened(file, upload)) is not None]
-    found = compare(upload, sources, told=_Pulse(key).beat)
+    sifted = [(file, found) for file in files if (found := _opened(file, upload)) is not None]
+    compared = compare(upload, [(file, found.reading) for file, found in sifted], told=_Pulse(key).beat)
+    items = [each.item for each in compared]
+    items += chain.from_iterable(in_error(upload, file, found.refused) for file, found in sifted)
+    for position, item in enumerate(items):
+        item.position = position
     with transaction.atomic():
         mine = Import.objects.select_for_update().filter(pk=key, state=ImportState.READING).first()
         if mine is None:
@@ -167,22 +170,22 @@ def _read(key: int) -> None:
             file.content = b""
             file.save(update_fields=["content", "problems", "notes"])
         mine.items.all().delete()
-        ImportItem.objects.bulk_create([each.item for each in found], batch_size=100)
+        ImportItem.objects.bulk_create(items, batch_size=100)
         mine.items.takeable().update(chosen=True)
-        mine.state, mine.done, mine.total = ImportState.READ, len(found), len(found)
+        mine.state, mine.done, mine.total = ImportState.READ, len(items), len(items)
         mine.save(update_fields=["state", "done", "total"])
 
 
-def _opened(file: ImportFile, upload: Import) -> Reading | None:
-    """What a file says; ``None`` where it cannot be read, and then its problems are told."""
+def _opened(file: ImportFile, upload: Import) -> Sifted | None:
+    """What a file says, table by table; ``None`` where it cannot be read, and then its problems are told."""
     unit = unit_of(upload.unit) if upload.unit else None
     try:
-        reading = read_file(bytes(file.content), file.name, year=upload.fiscal_year_id, unit=unit)
+        found = sift_file(bytes(file.content), file.name, year=upload.fiscal_year_id, unit=unit)
     except DocumentError as error:
-        file.problems = [str(problem) for problem in error.problems[:_PROBLEMS]]
+        file.problems = sentences(error.problems)
         return None
-    file.problems, file.notes = [], [str(note) for note in reading.notes]
-    return reading
+    file.problems, file.notes = [], [str(note) for note in found.reading.notes]
+    return found
 
 
 class _Pulse:
@@ -218,7 +221,7 @@ def _take(key: int) -> None:
 def _compare_again(key: int, note: str) -> None:
     """Show anew what was changed meanwhile; the places in the file stay as they were told."""
     upload = Import.objects.select_related("asked_by", "fiscal_year", "unit").get(pk=key)
-    old = list(upload.items.select_related("file"))
+    old = list(upload.items.read_whole().select_related("file"))
     fresh = compare(upload, sources_of(old))
     with transaction.atomic():
         mine = _locked(key, ImportState.TAKING)

@@ -21,7 +21,7 @@ from targets.services.findings import RefusedError
 from targets.services.imports import begin_import, take_import, undo_import
 from targets.views.compressed import compressed
 
-ORDER = (ItemOutcome.BARRED, ItemOutcome.CHANGED, ItemOutcome.NEW, ItemOutcome.UNCHANGED)
+ORDER = (ItemOutcome.FAULTY, ItemOutcome.BARRED, ItemOutcome.CHANGED, ItemOutcome.NEW, ItemOutcome.UNCHANGED)
 """What has to be looked at comes first."""
 
 

@@ -82,12 +82,13 @@ def test_files_are_brought_in_by_those_who_enter_targets_each_their_own(role, si
     if answers[2].streaming:
         answers[2].getvalue()  # which closes the file
     mine = [client.get(own[0]), *(client.post(each) for each in own[1:])]
+    mine.append(client.get(reverse("import-errors", args=[upload.pk])))
     if role == "anonymous":
         assert all(answer["Location"].startswith(reverse("login")) for answer in answers + mine)
         return
     enters = role in {"staff", "outsider"}
     assert [answer.status_code for answer in answers] == ([200, 200, 200, 422] if enters else [403] * 4)
-    assert [answer.status_code for answer in mine] == ([200, 302, 302] if role == "staff" else [404] * 3)
+    assert [answer.status_code for answer in mine] == ([200, 302, 302, 200] if role == "staff" else [404] * 4)
     assert [client.get(each).status_code for each in own[1:]] == [405, 405]
     assert [client.post(each).status_code for each in (pages[0], own[0], pages[2])] == [405] * 3
 

@@ -186,6 +186,44 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_not_kept_out(year
     assert upload.items.takeable().count() == 7
 
 
+def test_of_what_is_in_error_nothing_is_taken_and_the_others_are_not_held_up(year, staff, seed_reading):
+    one, two, three, *good = seed_reading.projects
+    broken = TEXT.replace("\t30.00\n", "\t三十\n", 1).replace(f"\t{three.code}\n", f"\t{two.code}\n")
+    upload = bring(staff, broken.replace("（二）", "（五）", 1))
+    wrong = list(upload.items.filter(outcome=ItemOutcome.FAULTY))
+    assert [(item.code, item.name) for item in wrong] == [
+        ("", "2025年部门整体绩效目标"),
+        (one.code, one.name),
+        (two.code, two.name),
+        (two.code, three.name),
+    ]
+    assert "“三十”不是有效金额" in wrong[1].faults[0]
+    assert (wrong[1].errors, wrong[1].place[:1], wrong[1].content, upload.total) == (1, "第", "", 7)
+    assert outcomes(upload)[:3] == [ItemOutcome.NEW] * 3
+    Project.objects.create(department=DepartmentFactory(), fiscal_year=year, code=good[0].code, name="别人先写了")
+    upload = take(upload, staff, {item.pk for item in upload.items.all()})
+    assert (upload.state, upload.items.count()) == (ImportState.READ, 7)  # shown again, with what is in error
+    upload = take(upload, staff, {item.pk for item in upload.items.all()})
+    assert upload.state == ImportState.TAKEN
+    assert [each.code for each in stored()] == [good[0].code, *(table.code for table in good[1:])]
+    again = bring(staff, TEXT)
+    assert again.items.takeable().count() == 4
+    undo_import(import_id=upload.pk, actor=staff)
+    assert [each.name for each in stored()] == ["别人先写了"]
+
+
+def test_a_file_with_nothing_but_errors_is_told_table_by_table(year, staff, monkeypatch):
+    monkeypatch.setattr("targets.services.import_comparing._MOST", 1)
+    broken = TEXT[TEXT.index("第二部分") :].replace("\t单位：万元", "\t单位：元").replace("\t项目名称", "\t名称")
+    upload = bring(staff, broken)
+    assert set(outcomes(upload)) == {ItemOutcome.FAULTY}
+    first, rest = upload.items.first().faults
+    assert "应为“单位：万元”，实为“单位：元”" in first
+    assert "从略" in rest
+    with pytest.raises(RefusedError):
+        take(upload, staff, [item.pk for item in upload.items.all()])
+
+
 def test_an_edition_comes_in_from_its_json_or_its_pdf(seed, staff):
     edition = Edition.objects.filter(project=seed[0]).get()
     texts = [each.sealed.encode() for each in Edition.objects.all()]
@@ -242,5 +280,5 @@ def test_what_breaks_unexpectedly_is_told_and_writes_nothing(year, staff, monkey
     upload = take(upload, staff)
     assert (upload.state, stored()) == (ImportState.READ, [])
     assert "管理员" in upload.note
-    monkeypatch.setattr(imports, "read_file", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(imports, "sift_file", lambda *args, **kwargs: 1 / 0)
     assert bring(staff, TEXT).state == ImportState.FAILED

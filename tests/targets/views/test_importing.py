@@ -1,5 +1,6 @@
 """The pages of an import: what is refused before it is read, what is shown, and how much that costs."""
 
+import csv
 import io
 import zipfile
 
@@ -7,10 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from reports.models import Download
 from targets.access import Role
 from targets.forms import importing
 from targets.models import Import, ImportState, Project, Status
-from targets.readers.opening import read_file
+from targets.readers.opening import sift_file
 from tests.conftest import SEED
 from tests.factories import DepartmentFactory, FiscalYearFactory, member
 
@@ -70,7 +72,7 @@ def test_hostile_files_get_their_sentence_and_the_good_one_is_shown(send):
 def test_a_file_that_does_not_name_its_unit_takes_the_only_one_or_the_chosen(send, client, unit, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "targets.services.imports.read_file", lambda *a, unit, **k: asked.append(unit) or read_file(*a, **k)
+        "targets.services.imports.sift_file", lambda *a, unit, **k: asked.append(unit) or sift_file(*a, **k)
     )
     send(("a.txt", SEED.read_bytes()))
     other = DepartmentFactory(code="401001")
@@ -97,6 +99,30 @@ def test_ticks_decide_and_the_note_of_a_refusal_is_shown(send, client, staff):
     assert "没有撤销" in undone
     assert first.name in undone
     assert page.status_code == 200
+
+
+def test_what_is_in_error_comes_first_with_each_place_and_can_be_taken_along(send, client, auditor):
+    text = SEED.read_text(encoding="utf-8").replace("\t30.00\n", "\t=三十\n", 1)
+    html = text_of(send(("表.txt", text.encode()), ("坏.txt", b"x")))
+    upload = Import.objects.get()
+    wrong = upload.items.get(outcome="faulty")
+    assert 'href="#outcome-faulty">有错误 1</a>' in html
+    assert html.index('id="outcome-faulty"') < html.index('id="outcome-new"')
+    assert f"{wrong.place[:2]}" in wrong.faults[0]
+    assert wrong.faults[0] in html
+    assert 'severity-error">1 处错误' in html
+    assert html.count('type="checkbox" name="item"') == 6
+    assert f'value="{wrong.pk}"' not in html
+    answer = client.get(reverse("import-errors", args=[upload.pk]))
+    heads, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    assert [row[:4] for row in rows] == [
+        ["表.txt", "有错误", wrong.code, wrong.name],
+        ["坏.txt", "文件无法读取", "", ""],
+    ]
+    assert (heads[-1], rows[0][-1]) == ("问题", wrong.faults[0])
+    assert Download.objects.get().name.endswith(".csv")
+    client.force_login(auditor)
+    assert client.get(reverse("import-errors", args=[upload.pk])).status_code == 404
 
 
 def test_what_is_told_of_others_ends_with_the_role(send, client, staff, seed):
