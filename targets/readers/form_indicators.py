@@ -25,15 +25,17 @@ class _Columns:
     edges: list[tuple[int, int]]
     ordinals: set[int] = field(default_factory=set)
     left_out: dict[int, str] = field(default_factory=dict)
+    _known: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
 
-    def place(self, cell: GridCell) -> int | None:
-        shared = [min(cell.end, end) - max(cell.column, start) for start, end in self.edges]
-        place = shared.index(max(shared))
-        return place if shared[place] > 0 else None
-
-    def spans(self, cell: GridCell) -> int:
-        """How many columns a cell reaches over."""
-        return sum(min(cell.end, end) > max(cell.column, start) for start, end in self.edges)
+    def of(self, cell: GridCell) -> tuple[int, ...]:
+        """The columns a cell reaches over, first the one it shares most with."""
+        reach = cell.column, cell.columns
+        columns = self._known.get(reach)
+        if columns is None:
+            shared = [min(cell.end, end) - max(cell.column, start) for start, end in self.edges]
+            inside = [column for column, width in enumerate(shared) if width > 0]
+            columns = self._known[reach] = tuple(sorted(inside, key=lambda column: -shared[column]))
+        return columns
 
 
 def read_rows(rows: Sequence[Row], problems: Problems, notes: Problems) -> Iterator[tuple[int, Indicator]]:
@@ -112,19 +114,17 @@ def _texts(row: Row, columns: _Columns, problems: Problems, notes: Problems) -> 
     for cell in row.covering:
         if not cell.text:
             continue
-        place = columns.place(cell)
-        if place is None:
+        places = columns.of(cell)
+        if not places:
             if head := columns.left_out.get(cell.column):
                 _note_once(notes, cell.line, f"“{head}”一栏的内容没有导入（绩效目标表中没有这一栏），以下各处相同")
             elif cell in row.cells and cell.column not in columns.ordinals and cell.key not in _OUTSIDE:
                 problems.say(cell.line, f"“{shorten(cell.text)}”不在“{'、'.join(COLUMNS)}”任何一栏之下")
-        elif columns.spans(cell) > 1:
+        elif len(places) > 1:
             if cell in row.cells:
-                heads = "”“".join(
-                    column for column, edge in zip(COLUMNS, columns.edges, strict=True) if _share(cell, edge)
-                )
+                heads = "”“".join(COLUMNS[place] for place in sorted(places))
                 problems.say(cell.line, f"“{shorten(cell.text)}”占了“{heads}”几栏，分不清属于哪一栏")
-        elif texts[place]:
+        elif texts[place := places[0]]:
             problems.say(cell.line, f"“{shorten(cell.text)}”与“{shorten(texts[place])}”同在“{COLUMNS[place]}”一格")
         else:
             texts[place] = cell.text  # one merged down over several indicators holds for each
@@ -140,7 +140,3 @@ def _is_total(row: Row, columns: _Columns) -> bool:
 def _note_once(notes: Problems, line: int, sentence: str) -> None:
     if all(note.sentence != sentence for note in notes):
         notes.say(line, sentence)
-
-
-def _share(cell: GridCell, edge: tuple[int, int]) -> bool:
-    return min(cell.end, edge[1]) > max(cell.column, edge[0])
