@@ -67,7 +67,30 @@ class Layout:
         )
 
     def places(self, lines: Mapping[Path, int]) -> "Places":
-        return Places(self, {path: line for path, line in lines.items() if line})
+        return Places(self, lines)
+
+
+class Lines(Mapping[Path, int]):
+    """Where things stand by number, put together of what each table knows when it is asked for: little of it is."""
+
+    def __init__(self, target: Mapping[Path, int], projects: Sequence[Mapping[Path, int]]) -> None:
+        self._target = target
+        self._projects = projects
+
+    def __getitem__(self, path: Path) -> int:
+        match path:
+            case ("projects", int(number), *rest) if 0 <= number < len(self._projects):
+                return self._projects[number][tuple(rest)]
+        return self._target[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        yield from self._target
+        for number, lines in enumerate(self._projects):
+            for path in lines:
+                yield "projects", number, *path
+
+    def __len__(self) -> int:
+        return len(self._target) + sum(map(len, self._projects))
 
 
 class Places(Mapping[Path, Place]):
@@ -84,10 +107,13 @@ class Places(Mapping[Path, Place]):
         return place
 
     def __iter__(self) -> Iterator[Path]:
-        return iter(self._lines)
+        return (path for path, line in self._lines.items() if self._layout.place(line))
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self)
 
 
 def column_name(column: int) -> str:

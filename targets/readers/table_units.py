@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import chain
 
 from targets.declaration import DepartmentDeclaration, Unit
-from targets.readers import DocumentError, Path, Reading, Refused, Sifted
-from targets.readers.grid import Layout
+from targets.readers import DocumentError, Reading, Refused, Sifted
+from targets.readers.grid import Layout, Lines
 from targets.readers.part_one import PartOne
 from targets.readers.project_table import Table
 from targets.readers.text_cells import Problems, squeeze
@@ -38,9 +38,7 @@ def sift(
     refused = [_refused(part_one, layout)] if part_one and target is None else []
     refused += [_refused(table, layout) for table in tables if table.problems or table.declaration is None]
     read = [(table, table.declaration) for table in tables if table.declaration is not None and not table.problems]
-    lines: dict[Path, int] = dict(part_one.lines) if part_one and target else {}
-    for number, (table, _) in enumerate(read):
-        lines.update({("projects", number, *path): line for path, line in table.lines.items()})
+    lines = Lines(part_one.lines if part_one and target else {}, [table.lines for table, _ in read])
     reading = Reading(
         target=target,
         projects=tuple(declaration for _, declaration in read),
