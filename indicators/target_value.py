@@ -18,6 +18,7 @@ without spaces::
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -119,7 +120,8 @@ class TargetValue(BaseModel):
             text.encode()
         except UnicodeEncodeError:
             return cls.model_construct(text=text)
-        return cls(text=text, **_meaning(fold(text.strip()).strip()))
+        plain = fold(text.strip()).strip()
+        return cls(text=text, **_meaning(plain)) if len(plain) <= LONGEST else cls(text=text)
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> Self:
@@ -157,10 +159,9 @@ class TargetValue(BaseModel):
         return self.unit in RATIOS
 
 
+@lru_cache(maxsize=4096)
 def _meaning(plain: str) -> dict[str, Any]:
     """Operator, number, upper and unit of a folded text; nothing when it is words."""
-    if len(plain) > LONGEST:
-        return {}
     compact = _POWER.sub(lambda found: _POWERS.get(found[0], found[0]), _SPACE.sub("", plain).rstrip("。；;，,、"))
     found = _GRAMMAR.fullmatch(compact)
     if not found:
