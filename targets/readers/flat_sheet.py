@@ -205,11 +205,11 @@ class _FlatReader:
             project.problems.add(self._line_of(row, "level_one"), f"“{shorten(one)}”之下的二级指标", name)
             return
         project.levels = (one or project.levels[0], two or project.levels[1])
-        place = self._line_of(row, "indicator")
         if not name:
             if rest := description or typed or "".join(parts) or basis:
-                project.problems.add(place, "三级指标的名称", rest)
+                project.problems.add(self._line_of(row, "indicator"), "三级指标的名称", rest)
             return
+        place = self._line_of(row, "indicator")
         value = self._value(row, typed, parts, project.problems)
         if not all(project.levels):
             missing = "一级指标" if not project.levels[0] else "二级指标"
