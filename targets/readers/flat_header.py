@@ -28,7 +28,7 @@ def find_header(sheet: Sheet) -> Header | None:
     """The header of a flat table; ``None`` when the sheet holds none."""
     for at, row in enumerate(sheet.rows[:_WITHIN]):
         below = sheet.rows[at + 1] if at + 1 < len(sheet.rows) else [""] * len(row)
-        headings = [read_heading(cell) for cell in row]
+        headings = [read_heading(cell) if cell else None for cell in row]
         keys = {heading.column.key for heading in headings if heading}
         if not keys & {"code", "name"}:
             continue

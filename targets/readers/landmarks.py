@@ -125,6 +125,8 @@ def section_of_row(row: Row) -> str | None:
 
 def heads_columns(row: Row) -> bool:
     """Whether this is the head of the indicator table: one of its words alone may be what an indicator is called."""
+    if len(row.filled) <= len(COLUMNS) // 2:
+        return False
     labels = {label_of(cell) for cell in row.filled}
     return INDICATORS in labels and len(labels.intersection(COLUMNS)) > len(COLUMNS) // 2
 

@@ -102,23 +102,22 @@ def _read_sheet(
 
 def to_grid(sheet: Sheet, part: int) -> Grid:
     """A sheet's filled and merged cells as a grid."""
-    if sum(sum(map(bool, row)) for row in sheet.rows) > _MAX_FILLED:
+    texts = {(at, column): text for at, row in enumerate(sheet.rows) for column, text in enumerate(row) if text}
+    if len(texts) > _MAX_FILLED:
         refuse(f"工作表“{shorten(sheet.name)}”不是清单而内容过多，请分成几个工作表")
     grid = Grid(part)
-    merged = {(top, left): (rows, columns) for top, left, rows, columns in sheet.merged}
+    sizes = {(top, left): (rows, columns) for top, left, rows, columns in sheet.merged}
     covered = {
         (row, column)
-        for (top, left), (rows, columns) in merged.items()
+        for (top, left), (rows, columns) in sizes.items()
         for row in range(top, top + rows)
         for column in range(left, left + columns)
         if (row, column) != (top, left)
     }
-    for at, row in enumerate(sheet.rows):
-        for column, text in enumerate(row):
-            if (text or (at, column) in merged) and (at, column) not in covered:
-                rows, columns = merged.get((at, column), (1, 1))
-                paragraphs = [Paragraph(text.strip("\n"))]
-                grid.add(at, column, paragraphs, rows=rows, columns=columns)
+    for at, column in sorted((texts.keys() | sizes.keys()) - covered):
+        rows, columns = sizes.get((at, column), (1, 1))
+        text = texts.get((at, column), "")
+        grid.add(at, column, [Paragraph(text.strip("\n"))] if text else (), rows=rows, columns=columns)
     return grid
 
 
