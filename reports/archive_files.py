@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from reports.editions import SHOWN, ZONE, Sealed
 from reports.file_names import file_name
-from reports.flat_workbook import FlatWorkbook
+from reports.workbook_editions import EditionsWorkbook
 from targets.declaration import Declaration
 
 SUMS = "SHA256SUMS"
@@ -48,7 +48,7 @@ class ArchiveFile:
         self._title = title
         self._zip = ZipFile(path, "w", allowZip64=True)
         self._workbook = path.with_name("workbook.xlsx")
-        self._rows = FlatWorkbook(self._workbook)
+        self._rows = EditionsWorkbook(self._workbook)
         self._sums: list[str] = []
         self._last = datetime(1980, 1, 1, tzinfo=UTC)
         self._count = 0

@@ -46,9 +46,9 @@ def open_book(file: Path | IO[bytes], *, streaming: bool = False, scratch: Path 
 def abandon(book: Any) -> None:
     """Let go of a streaming workbook that will not be finished, and of the files it was writing to."""
     for sheet in book.worksheets():
-        if sheet.row_data_fh and not sheet.row_data_fh_closed:
+        for file in filter(None, (sheet.row_data_fh, sheet.fh)):
             with suppress(OSError):  # a full disk refuses what was to be written last
-                sheet.row_data_fh.close()
+                file.close()
         if sheet.row_data_filename:
             Path(sheet.row_data_filename).unlink(missing_ok=True)
 

@@ -7,6 +7,7 @@ its first row; what one filters by stands in each.
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -17,12 +18,13 @@ from targets.declaration import Declaration, Indicator
 from targets.readers.flat_columns import GOALS, INDICATOR, LEAVES_OUT, PROJECT, Column, month_column
 from targets.readers.flat_csv import guard_formula
 
-Value = str | int | Decimal | None
+Value = str | int | Decimal | date | None
 
 ROWS = 1_048_575
 """What a sheet of Excel holds under its head."""
 
 _NAME = "绩效目标清单"
+_NUMBERS = ("year", "number", "edition", "lower", "upper")
 
 
 def flat_columns(months: Sequence[int]) -> tuple[Column, ...]:
@@ -56,20 +58,10 @@ def write_flat(
 
 
 def _write_all(book: Any, declarations: Iterable[Declaration], months: Sequence[int]) -> int:
-    columns, styles = flat_columns(months), Styles(book)
-    sheet, row, count, sheets = None, ROWS, 0, 0
+    sheets, count = Sheets(book, _NAME, flat_columns(months), Styles(book)), 0
     for declaration in declarations:
-        if sheet is None or row + max(len(declaration.indicators), 1) > ROWS:
-            sheets += 1
-            sheet = book.add_worksheet(_NAME if sheets == 1 else f"{_NAME}{sheets}")
-            write_head(sheet, columns, styles)
-            row = 0
-        for values in _rows(declaration, months):
-            row += 1
-            _write(sheet, row, columns, values, styles)
+        sheets.add(*_rows(declaration, months))
         count += len(declaration.indicators)
-    if sheet is None:
-        write_head(book.add_worksheet(_NAME), columns, styles)
     return count
 
 
@@ -97,11 +89,14 @@ class Styles:
         self.text = book.add_format({**top, "num_format": "@", "text_wrap": True})
         self.amount = book.add_format({**top, "num_format": AMOUNT})
         self.number = book.add_format(top)
+        self.day = book.add_format({**top, "num_format": "yyyy-mm-dd"})
 
     def of(self, column: Column) -> Any:
         if column.is_amount:
             return self.amount
-        return self.number if column.key in ("year", "number", "lower", "upper") else self.text
+        if column.key == "day":
+            return self.day
+        return self.number if column.key in _NUMBERS else self.text
 
 
 def write_head(sheet: Any, columns: Sequence[Column], styles: Styles) -> None:
@@ -118,15 +113,39 @@ def write_head(sheet: Any, columns: Sequence[Column], styles: Styles) -> None:
     sheet.repeat_rows(0)
 
 
-def _write(sheet: Any, row: int, columns: Sequence[Column], values: Sequence[Value], styles: Styles) -> None:
-    for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-        if value is None or value == "":
-            continue
-        style = styles.of(column)
-        if isinstance(value, str):
-            write_text(sheet, row, place, value, style)
-        else:
-            write_amount(sheet, row, place, Decimal(value), style)
+class Sheets:
+    """Rows under a head; where a sheet is full, the next one of the name goes on."""
+
+    def __init__(self, book: Any, name: str, columns: Sequence[Column], styles: Styles) -> None:
+        self._book, self._name, self._columns, self._styles = book, name, columns, styles
+        self._count = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._count += 1
+        self._sheet = self._book.add_worksheet(self._name if self._count == 1 else f"{self._name}{self._count}")
+        write_head(self._sheet, self._columns, self._styles)
+        self._row = 0
+
+    def add(self, *rows: Sequence[Value]) -> None:
+        """Write rows that stand in one sheet."""
+        if self._row + len(rows) > ROWS:
+            self._begin()
+        for values in rows:
+            self._row += 1
+            self._write(values)
+
+    def _write(self, values: Sequence[Value]) -> None:
+        for place, (column, value) in enumerate(zip(self._columns, values, strict=True)):
+            if value is None or value == "":
+                continue
+            style = self._styles.of(column)
+            if isinstance(value, str):
+                write_text(self._sheet, self._row, place, value, style)
+            elif isinstance(value, date):
+                self._sheet.write_datetime(self._row, place, value, style)
+            else:
+                write_amount(self._sheet, self._row, place, Decimal(value), style)
 
 
 def _rows(declaration: Declaration, months: Sequence[int]) -> Iterator[tuple[Value, ...]]:
@@ -144,7 +163,7 @@ def _rows(declaration: Declaration, months: Sequence[int]) -> Iterator[tuple[Val
         _goals(declaration.goals),
     )
     for indicator in declaration.indicators or (None,):
-        yield (*head, *once, *_of_indicator(indicator))
+        yield (*head, *once, *of_indicator(indicator))
         once = (None,) * len(once)
 
 
@@ -155,7 +174,8 @@ def _goals(goals: Sequence[str]) -> str:
     )
 
 
-def _of_indicator(indicator: Indicator | None) -> tuple[Value, ...]:
+def of_indicator(indicator: Indicator | None) -> tuple[Value, ...]:
+    """What an indicator says in its columns; blanks for a project that has none."""
     if indicator is None:
         return (None,) * len(INDICATOR)
     value = indicator.value
@@ -166,5 +186,5 @@ def _of_indicator(indicator: Indicator | None) -> tuple[Value, ...]:
     )
 
 
-def _plain(value: int | Decimal | None) -> str:
-    return "" if value is None else plain_decimal(Decimal(value))
+def _plain(value: Value) -> str:
+    return plain_decimal(Decimal(value)) if isinstance(value, int | Decimal) else ""

@@ -1,5 +1,6 @@
 """What is in an archive, as those find it who unpack it."""
 
+import json
 import subprocess
 import unicodedata
 from datetime import UTC, datetime
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from indicators.target_value import TargetValue
-from reports import flat_workbook
+from reports import workbook_flat
 from reports.archive_files import ABOUT, BOOK, SUMS, ArchiveFile
 from reports.editions import Sealed
 from reports.file_names import LONGEST, file_name
+from reports.workbook_editions import EditionsWorkbook
 from targets.declaration import Declaration, DepartmentDeclaration, Funds, Indicator, ItemisedGoal, Unit
 from targets.sealing import START, Seal, instant, sealed
 
@@ -153,14 +155,25 @@ def test_equal_editions_give_equal_bytes(archive, tmp_path):
 
 
 def test_a_full_sheet_is_continued_on_the_next(tmp_path, monkeypatch):
-    monkeypatch.setattr(flat_workbook, "ROWS", 2)
-    book = flat_workbook.FlatWorkbook(tmp_path / "book.xlsx")
+    monkeypatch.setattr(workbook_flat, "ROWS", 2)
+    book = EditionsWorkbook(tmp_path / "book.xlsx")
     book.add(Sealed.of(TEXTS[0]))
     book.close(APPROVED)
     sheets = load_workbook(tmp_path / "book.xlsx")
     assert sheets.sheetnames == ["绩效指标", "部门整体绩效目标", "绩效指标2"]
     assert sheets["绩效指标2"]["O2"].value == "进一步提高"
     assert sheets["绩效指标2"]["A1"].value == "年度"
+
+
+def test_a_text_that_fits_no_cell_is_cut_in_the_workbook_and_says_so(tmp_path):
+    book = EditionsWorkbook(tmp_path / "book.xlsx")
+    said = json.loads(TEXTS[0])
+    said["declaration"]["indicators"][0]["description"] = "𠀀" * 20_000
+    book.add(Sealed.of(json.dumps(said)))
+    book.close(APPROVED)
+    cell = load_workbook(tmp_path / "book.xlsx")["绩效指标"]["N2"].value
+    assert cell.startswith("𠀀" * 16_000)
+    assert cell.endswith("……（全文见封存正文）")
 
 
 @settings(max_examples=200, database=None)

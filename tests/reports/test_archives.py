@@ -17,11 +17,11 @@ from reports import archive_making
 from reports.archive_files import BOOK, SUMS, ArchiveFile
 from reports.archive_making import make
 from reports.archives import ask, cancel, clear_away, restart
-from reports.flat_workbook import FlatWorkbook
 from reports.fonts import FontsNotPreparedError
 from reports.models import Archive, State
 from reports.models.archives import SILENCE, Problem
 from reports.papers import LostError, NoRoomError, NotStoredError
+from reports.workbook_editions import EditionsWorkbook
 from targets.models import Edition, Membership
 from targets.services.findings import RefusedError
 
@@ -160,7 +160,7 @@ def full(*args, **kwargs):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-@pytest.mark.parametrize("place", [(ArchiveFile, "_put"), (FlatWorkbook, "close"), (archive_making.os, "fsync")])
+@pytest.mark.parametrize("place", [(ArchiveFile, "_put"), (EditionsWorkbook, "close"), (archive_making.os, "fsync")])
 def test_a_full_disk_at_any_step_leaves_no_half_file(place, asked, kept, monkeypatch):
     monkeypatch.setattr(*place, full)
     archive = asked()
