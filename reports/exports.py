@@ -75,7 +75,8 @@ def notes(total: int) -> list[str]:
     """What to know before so many tables are exported."""
     told = []
     if total > PART:
-        told.append(_("Word and the form in Excel come as a ZIP of files of %(most)d projects each.") % {"most": PART})
+        message = _("Word and the form in Excel come as a ZIP of files of %(most)d projects each.")
+        told.append(message % {"most": PART} + _("Of thousands they take a minute: wait on this page."))
     if total > READABLE:
         message = _("A list, JSON or CSV of more than about %(most)d projects cannot be brought in again as a whole.")
         told.append(message % {"most": READABLE} + _("To change and bring in again, narrow the list down first."))
