@@ -6,6 +6,7 @@ Every cell has one number for its place, so that what reads lines of a text (``t
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from targets.readers import DocumentError, Path, Place, Problem
 from targets.readers.text_cells import Line, Problems, squeeze
@@ -129,8 +130,7 @@ def column_name(column: int) -> str:
     return name
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One paragraph of a cell or of running text: inner white space as typed, soft breaks as line feeds.
 
     ``label`` is the number Word itself prints before it ("1.", "（一）", "•"), ``level`` how deep in its list that
