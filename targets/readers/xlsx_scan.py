@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
+from operator import itemgetter
 from xml.parsers import expat
 
 from targets.readers.grid import column_name
@@ -69,6 +70,23 @@ class Scan:
     hidden_columns: list[range] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Room:
+    """How many more cells a workbook may have, and how many numbers in a format of their own."""
+
+    cells: int = MAX_CELLS
+    formatted: int = MAX_FORMATTED
+
+    def take(self, name: str, cells: int) -> None:
+        """Take the room for the cells of a sheet.
+
+        :raises DocumentError: when there is not as much.
+        """
+        self.cells -= cells
+        if self.cells < 0:
+            refuse(f"到工作表“{name}”为止已超过 {MAX_CELLS} 个单元格，请分成几个文件导入")
+
+
 class Strings:
     """The shared strings of a workbook: their part, and how many bytes each takes."""
 
@@ -81,28 +99,30 @@ class Strings:
         self.longest = max(self.sizes, default=0)
 
 
-def scan_sheet(name: str, part: bytes, strings: Strings, formats: NumberFormats, room: int = MAX_FORMATTED) -> Scan:
-    """Look over a sheet; ``room`` is how many numbers in a format of their own it may have.
+def scan_sheet(name: str, part: bytes, strings: Strings, formats: NumberFormats, room: Room) -> Scan:
+    """Look over a sheet, which takes of the workbook's ``room``.
 
     :raises DocumentError: when it is too large or its cells are too far apart.
     """
-    if part.count(b"<row ") > MAX_CELLS:
-        refuse(f"工作表“{name}”过大（超过 {MAX_ROWS} 行），请分成几个文件导入")
+    count = part.count(b"<c")
+    room.take(name, max(part.count(b"<row "), count))
     scan = Scan()
-    cells = _regular_cells(part, frozenset(formats.codes))
+    cells = _regular_cells(part, count, frozenset(formats.codes))
     if cells is None:
+        room.take(name, part.count(b":c"))
         check_form(part)
         _look_over(name, part)
     if cells is None or len(part) + len(cells) * strings.longest > MAX_TEXT:
         _refuse_texts(name, part, strings, regular=cells is not None)
     numbers = _formatted(cells) if cells is not None else _doubtful(part, formats, scan)
-    for count, (row, column, style, raw) in enumerate(numbers, start=1):
-        if count > room:
+    for row, column, style, raw in numbers:
+        room.formatted -= 1
+        if room.formatted < 0:
             refuse(f"工作表“{name}”中带格式的数字过多，请分成几个文件导入")
         scan.shown[row, column], doubt = formats.show(raw, style)
         if doubt:
             scan.doubts[row, column] = doubt
-    if any(says in part for says in _SAYS_HIDDEN):
+    if b"hidden=" in part and any(says in part for says in _SAYS_HIDDEN):
         rows = (_ROW_NUMBER.search(row[1]) for row in _hidden(b"row").finditer(part))
         scan.hidden_rows = list(_runs([int(number[1]) - 1 for number in rows if number]))
         bounds = (dict(_BOUND.findall(column[1])) for column in _hidden(b"col").finditer(part))
@@ -110,17 +130,17 @@ def scan_sheet(name: str, part: bytes, strings: Strings, formats: NumberFormats,
     return scan
 
 
-def _regular_cells(part: bytes, formatted: frozenset[int]) -> list[tuple[bytes, ...]] | None:
+def _regular_cells(part: bytes, count: int, formatted: frozenset[int]) -> list[tuple[bytes, ...]] | None:
     """All cells of a sheet, see :func:`_regular`; ``None`` when one is written in another way, or stands far off.
 
-    The regular way has no room for tricks.
+    The regular way has no room for tricks. ``count`` is how many elements there are whose name begins with a c.
     """
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
-    rows = part[start:end]
-    if not 0 < start < end or b"sheetData" in part[:start] + part[end + len(b"</sheetData>") :] or b":c" in rows:
+    rows, around = part[start:end], part[:start] + part[end + len(b"</sheetData>") :]
+    if not 0 < start < end or b"sheetData" in around or b":c" in rows:
         return None
     cells: list[tuple[bytes, ...]] = _regular(formatted).findall(rows)
-    return cells if len(cells) == rows.count(b"<c") else None
+    return cells if len(cells) == count - around.count(b"<c") else None
 
 
 @lru_cache(maxsize=64)
@@ -135,12 +155,11 @@ def _regular(formatted: frozenset[int]) -> re.Pattern[bytes]:
 
 def _formatted(cells: Iterable[tuple[bytes, ...]]) -> Iterator[Number]:
     columns: dict[bytes, int] = {}
-    for letters, row, style, raw in cells:
-        if row:
-            column = columns.get(letters)
-            if column is None:
-                column = columns[letters] = _column(letters)
-            yield int(row) - 1, column, int(style), raw
+    for letters, row, style, raw in filter(itemgetter(0), cells):
+        column = columns.get(letters)
+        if column is None:
+            column = columns[letters] = _column(letters)
+        yield int(row) - 1, column, int(style), raw
 
 
 def check_form(part: bytes) -> None:
@@ -153,8 +172,6 @@ def check_form(part: bytes) -> None:
 
 def _look_over(name: str, part: bytes) -> None:
     prefixed = _is_prefixed(part)
-    if sum(1 for _ in _cell_tag(prefixed).finditer(part)) > MAX_CELLS:
-        refuse(f"工作表“{name}”过大（超过 {MAX_ROWS} 行），请分成几个文件导入")
     places = [_PLACE.search(cell) for cell in _pattern(prefixed, rb"c", rb">").findall(part)]
     filled = [(int(place[2]), place[1]) for place in places if place]
     closed = sum(1 for _ in _pattern(prefixed, rb"c", rb"/>").finditer(part))

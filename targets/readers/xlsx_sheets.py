@@ -15,7 +15,7 @@ import python_calamine
 
 from targets.readers.number_format import BUILT_IN, GENERAL, NumberFormats, show_number
 from targets.readers.safety import DAMAGED, Package, pack, parse_xml, refuse
-from targets.readers.xlsx_scan import MAX_AREA, MAX_CELLS, MAX_FORMATTED, Scan, Strings, scan_sheet
+from targets.readers.xlsx_scan import MAX_AREA, Room, Scan, Strings, scan_sheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -75,13 +75,10 @@ def read_sheets(package: Package) -> Iterator[Sheet]:
         if not hidden and target not in parts:
             refuse(DAMAGED)
         found.append((Sheet(each.get("name") or "", hidden), None if hidden else parts[target]))
-    if sum(part.count(b"<c ") + part.count(b":c ") for _, part in found if part) > MAX_CELLS:
-        refuse("工作簿过大，请分成几个文件导入")
     scans: list[Scan | None] = []
-    room = MAX_FORMATTED
+    room = Room()
     for each, part in found:
         scan = scan_sheet(each.name, part, strings, formats, room) if part is not None else None
-        room -= len(scan.shown) if scan else 0
         scans.append(scan)
     values = _calamine([part for _, part in found if part is not None], strings.part)
     for (sheet, part), scan in zip(found, scans, strict=True):
@@ -92,9 +89,11 @@ def read_sheets(package: Package) -> Iterator[Sheet]:
 
 def _fill(sheet: Sheet, scan: Scan, rows: list[list[Value]], merged: list[Range]) -> None:
     sheet.hidden_rows, sheet.hidden_columns, sheet.doubts = scan.hidden_rows, scan.hidden_columns, scan.doubts
-    known: dict[float, str] = {}
+    numbers = _Numbers()
     for at, values in enumerate(rows):
-        cells = [each if type(each) is str else _text(each, known) for each in values]
+        cells = [
+            each if type(each) is str else numbers[each] if type(each) is float else _text(each) for each in values
+        ]
         if not "".join(cells).isprintable():
             for place, each in enumerate(cells):
                 cells[place] = _BREAKS.sub("\n", each)  # paragraphs are parted by line feeds everywhere
@@ -102,9 +101,10 @@ def _fill(sheet: Sheet, scan: Scan, rows: list[list[Value]], merged: list[Range]
                     sheet.doubts.setdefault((at, place), f"单元格中有控制字符 U+{ord(bad[0]):04X}，请删去")
         sheet.rows.append(cells)
     sheet.merged = list(_clip(merged, len(rows), len(rows[0]) if rows else 0))
+    if scan.shown:
+        last_row, last_column = (max(places) for places in zip(*scan.shown, strict=True))
+        _widen(sheet, last_row, last_column)
     for (row, column), text in scan.shown.items():
-        if row >= len(sheet.rows) or column >= len(sheet.rows[row]):
-            _widen(sheet, row, column)
         sheet.rows[row][column] = text
 
 
@@ -124,22 +124,29 @@ def _clip(merged: Iterable[Range], height: int, width: int) -> Iterator[Merged]:
 
 
 def _widen(sheet: Sheet, row: int, column: int) -> None:
-    width = max(column + 1, len(sheet.rows[0]) if sheet.rows else 0)
+    known = len(sheet.rows[0]) if sheet.rows else 0
+    width = max(column + 1, known)
+    if row < len(sheet.rows) and width == known:
+        return
     sheet.rows += [[] for _ in range(row + 1 - len(sheet.rows))]
     for cells in sheet.rows:
         cells += [""] * (width - len(cells))
 
 
-def _text(value: Value, known: dict[float, str]) -> str:
-    """A value as it shows in the format General: 12.0 is 12, true is TRUE."""
-    if type(value) is not float:
-        return str(value).upper() if isinstance(value, bool) else str(value)
-    text = known.get(value)
-    if text is None:
-        plain = repr(value)
+class _Numbers(dict[float, str]):
+    """Each number as it shows in the format General: 12.0 is 12."""
+
+    def __missing__(self, number: float) -> str:
+        plain = repr(number)
         is_short = len(plain) < 16 and "e" not in plain and "n" not in plain
-        text = known[value] = plain.removesuffix(".0") if is_short else show_number(value, GENERAL) or plain
-    return text
+        text = plain.removesuffix(".0") if is_short else show_number(number, GENERAL) or plain
+        self[number] = text
+        return text
+
+
+def _text(value: Value) -> str:
+    """Any other value as it shows: true is TRUE."""
+    return str(value).upper() if isinstance(value, bool) else str(value)
 
 
 def _calamine(sheets: Sequence[bytes], strings: bytes) -> Iterator[tuple[list[list[Value]], list[Range]]]:
