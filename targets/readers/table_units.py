@@ -79,13 +79,16 @@ def _units(tables: Sequence[Table]) -> dict[str, Unit]:
     """The units by their code, each with the name that most of its tables give it; another name is a Problem."""
     named: dict[str, Counter[str]] = defaultdict(Counter)
     units: dict[tuple[str, str], Unit] = {}
+    keys: dict[str, str] = {}
     for table in tables:
         if table.unit:
-            named[table.unit.code][squeeze(table.unit.name)] += 1
-            units.setdefault((table.unit.code, squeeze(table.unit.name)), table.unit)
+            name = table.unit.name
+            key = keys[name] if name in keys else keys.setdefault(name, squeeze(name))
+            named[table.unit.code][key] += 1
+            units.setdefault((table.unit.code, key), table.unit)
     usual = {code: units[code, names.most_common(1)[0][0]] for code, names in named.items()}
     for table in tables:
-        if table.unit and squeeze(table.unit.name) != squeeze(usual[table.unit.code].name):
+        if table.unit and keys[table.unit.name] != keys[usual[table.unit.code].name]:
             expected = f"与其他各表一致的单位名称“{usual[table.unit.code].name}”"
             table.identity.add(table.lines["unit",], expected, table.unit.name)
     return usual
