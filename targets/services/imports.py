@@ -112,6 +112,24 @@ def undo_import(*, import_id: int, actor: User) -> Import:
     return _go_on(upload, in_background=upload.items.filter(chosen=True).count() > MANY)
 
 
+def restart_import(*, import_id: int, actor: User) -> Import:
+    """Set the worker at an import again that nobody has been heard of for long: its task may be given up for good.
+
+    Where somebody is at it after all, whoever is done first counts, and the other finds nothing to do.
+
+    :raises Http404: when it is another's.
+    :raises RefusedError: when it is done, or was heard of a moment ago.
+    """
+    with transaction.atomic():
+        rows = Import.objects.visible_to(actor).select_for_update(of=("self",))
+        upload: Import = get_object_or_404(rows, pk=import_id)
+        if not upload.stranded:
+            raise RefusedError(_("This import is under way or done by now, so it is not begun again."))
+        upload.heard_at = timezone.now()
+        upload.save(update_fields=["heard_at"])
+    return _go_on(upload, in_background=True)
+
+
 def _go_on(upload: Import, *, in_background: bool) -> Import:
     from targets.tasks import work_on_import
 

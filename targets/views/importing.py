@@ -18,7 +18,7 @@ from targets.forms.importing import ImportForm
 from targets.models import Import, ImportItem, ImportState, ItemOutcome
 from targets.models.imports import ImportQuerySet
 from targets.services.findings import RefusedError
-from targets.services.imports import begin_import, take_import, undo_import
+from targets.services.imports import begin_import, restart_import, take_import, undo_import
 from targets.views.compressed import compressed
 
 ORDER = (ItemOutcome.FAULTY, ItemOutcome.BARRED, ItemOutcome.CHANGED, ItemOutcome.NEW, ItemOutcome.UNCHANGED)
@@ -124,6 +124,17 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     upload = undo_import(import_id=pk, actor=request.user)  # type: ignore[arg-type]
     if upload.state == ImportState.UNDONE:
         messages.success(request, _("Undone: everything is as it was before the import."))
+    return redirect(upload)
+
+
+@require_POST
+def restart(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin again what was broken off for good."""
+    try:
+        upload = restart_import(import_id=pk, actor=request.user)  # type: ignore[arg-type]
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("import", pk)
     return redirect(upload)
 
 

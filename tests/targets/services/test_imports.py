@@ -4,6 +4,9 @@ import zlib
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
 
 from reports.word import render_projects_docx
 from targets.models import (
@@ -11,16 +14,18 @@ from targets.models import (
     Edition,
     FiscalYear,
     HistoryEntry,
+    Import,
     ImportState,
     ItemOutcome,
     Project,
     Status,
     Verb,
 )
+from targets.models.imports import SILENCE
 from targets.services import imports
 from targets.services.findings import RefusedError
 from targets.services.import_comparing import compare
-from targets.services.imports import Sent, begin_import, take_import, undo_import, work_on
+from targets.services.imports import Sent, begin_import, restart_import, take_import, undo_import, work_on
 from targets.storage import declaration_of, department_declaration_of
 from tests.conftest import SEED
 from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory
@@ -272,6 +277,45 @@ def test_a_worker_that_is_killed_leaves_nothing_and_the_work_is_done_again(year,
 
 def killed(*args, **kwargs):
     raise SystemExit
+
+
+def test_what_a_task_left_for_good_is_begun_again_by_its_owner(
+    year, staff, outsider, monkeypatch, client, django_capture_on_commit_callbacks
+):
+    def silent():
+        Import.objects.update(heard_at=timezone.now() - 2 * SILENCE)
+
+    def begun_again():
+        with django_capture_on_commit_callbacks(execute=True):
+            restart_import(import_id=upload.pk, actor=staff)
+        upload.refresh_from_db()
+        return upload.state
+
+    monkeypatch.setattr(imports, "LARGE", 10)
+    monkeypatch.setattr(imports, "MANY", 1)
+    upload = bring(staff, TEXT)
+    client.force_login(staff)
+    button = reverse("restart-import", args=[upload.pk])
+    for quiet in (False, True):
+        if quiet:
+            silent()
+        assert (button in client.get(upload.get_absolute_url()).content.decode()) == quiet
+        if not quiet:
+            with pytest.raises(RefusedError):
+                begun_again()
+    with pytest.raises(Http404):
+        restart_import(import_id=upload.pk, actor=outsider)
+    assert begun_again() == ImportState.READ
+    take(upload, staff)
+    silent()
+    assert begun_again() == ImportState.TAKEN
+    work_on(upload.pk)  # the task that was thought dead
+    assert (len(stored()), HistoryEntry.objects.count()) == (7, 7)
+    undo_import(import_id=upload.pk, actor=staff)
+    silent()
+    assert client.post(button)["Location"] == upload.get_absolute_url()
+    assert client.post(button, follow=True).context["messages"]
+    assert Import.objects.get().heard_at > timezone.now() - SILENCE
 
 
 def test_what_breaks_unexpectedly_is_told_and_writes_nothing(year, staff, monkeypatch):

@@ -151,6 +151,6 @@ def test_while_it_is_at_work_the_page_asks_again_and_then_comes_anew(send, clien
     assert "HX-Refresh" not in asked
     assert f'<noscript><p><a href="{upload.get_absolute_url()}">' in text_of(client.get(upload.get_absolute_url()))
     Import.objects.update(heard_at="2020-01-01T00:00:00Z")
-    assert "自动重新开始" in text_of(client.get(upload.get_absolute_url()))
+    assert "不会重复写入" in text_of(client.get(upload.get_absolute_url()))
     Import.objects.update(state=ImportState.TAKEN)
     assert client.get(upload.get_absolute_url(), headers=htmx)["HX-Refresh"] == "true"
