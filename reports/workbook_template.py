@@ -68,7 +68,8 @@ def write_flat_template(
     sheet = book.add_worksheet("绩效目标清单")
     write_head(sheet, columns, styles)
     _add_notes(book, columns, _GENERAL)
-    lists = _add_options(book, categories)
+    above = _letters(next(place for place, column in enumerate(columns) if column.key == "level_one"))
+    lists = _add_options(book, categories, f"${above}2")
     for place, column in enumerate(columns):
         sheet.write_comment(0, place, column.note, {"x_scale": 1.5})
         if rule := _rule(column, place, year, lists):
@@ -164,19 +165,27 @@ def _letters(place: int) -> str:
     return f"{chr(64 + place // 26) if place >= 26 else ''}{chr(65 + place % 26)}"
 
 
-def _add_options(book: Any, categories: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """A hidden sheet with the names of the framework, each once; where each list stands."""
+def _add_options(book: Any, categories: Sequence[tuple[str, str]], above: str) -> dict[str, str]:
+    """A hidden sheet with the framework's names; where each list stands.
+
+    Level two is offered below what ``above`` says, the cell of level one in the first row; all of it, while that is
+    blank or none of the framework's. Only functions that return a range: other programs take no others in a list.
+    """
     sheet = book.add_worksheet(_OPTIONS)
     sheet.hide()
-    places = {}
-    for column, key in enumerate(("level_one", "level_two")):
-        names = list(dict.fromkeys(category[column] for category in categories))
-        for row, name in enumerate(names):
+    ones = list(dict.fromkeys(one for one, _ in categories))
+    pairs = [pair for one in ones for pair in categories if pair[0] == one]
+    for row, one in enumerate(ones):
+        sheet.write_string(row, 0, one)
+    for row, pair in enumerate(pairs):
+        for column, name in enumerate(pair, start=1):
             sheet.write_string(row, column, name)
-        if names:
-            letter = "AB"[column]
-            places[key] = f"={_OPTIONS}!${letter}$1:${letter}${len(names)}"
-    return places
+    if not pairs:
+        return {}
+    one, two = (f"{_OPTIONS}!${letter}$1:${letter}${len(pairs)}" for letter in "BC")
+    count = f"COUNTIF({one},{above})"
+    below = f"OFFSET({_OPTIONS}!$C$1,MATCH({above},{one},0)-1,0,{count},1)"
+    return {"level_one": f"={_OPTIONS}!$A$1:$A${len(ones)}", "level_two": f"=IF({count}=0,{two},{below})"}
 
 
 def _add_notes(book: Any, columns: Sequence[Column], general: Sequence[str]) -> None:

@@ -53,6 +53,25 @@ def indicator(**fields: str) -> Indicator:
 
 
 @pytest.mark.slow
+def test_level_two_is_offered_below_the_level_one_that_was_chosen() -> None:
+    file = io.BytesIO()
+    pairs = [("产出指标", "数量指标"), ("效益指标", "经济效益指标"), ("产出指标", "质量指标")]
+    write_flat_template(file, year=2025, months=(), categories=pairs)
+    book = openpyxl.load_workbook(file)
+    sheet, options = book.worksheets[0], book["选项"]
+    letters = {cell.value: cell.column_letter for cell in sheet[1]}
+    checks = {str(check.sqref): check.formula1 for check in sheet.data_validations.dataValidation}
+    one, two = "选项!$B$1:$B$3", "选项!$C$1:$C$3"
+    cell = f"${letters['一级指标']}2"
+    below = f"OFFSET(选项!$C$1,MATCH({cell},{one},0)-1,0,COUNTIF({one},{cell}),1)"
+    assert checks[f"{letters['二级指标']}2:{letters['二级指标']}2001"] == f"IF(COUNTIF({one},{cell})=0,{two},{below})"
+    ones, twos = ([row[column].value for row in options] for column in (1, 2))
+    for name, wanted in (("产出指标", ["数量指标", "质量指标"]), ("效益指标", ["经济效益指标"])):
+        start = ones.index(name)
+        assert twos[start : start + ones.count(name)] == wanted
+    assert options.sheet_state == "hidden"
+
+
 @pytest.mark.parametrize("write", [flat, write_forms, table, write_json])
 @settings(max_examples=40)
 @given(data=st.data())
