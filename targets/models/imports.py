@@ -214,7 +214,7 @@ class ImportItem(models.Model):
     @property
     def warnings(self) -> int:
         """How many are for people to judge."""
-        return len(self.findings) - self.errors
+        return sum(finding["severity"] != "error" for finding in self.findings)
 
     @property
     def declaration(self) -> Declaration | DepartmentDeclaration:

@@ -141,7 +141,10 @@ def test_what_is_of_no_table_refuses_the_file(seed: Reading) -> None:
     assert "下一张表的标题" in refused_whole(replaced(text, (title, "说明如下")).encode())
     assert "下一张表的标题" in refused_whole(replaced(text, (f"{title}\n", "")).encode())
     book = forms(seed.projects[:2])
-    book.worksheets[0].row_dimensions[3].hidden = True
+    sheet = book.worksheets[0]
+    sheet.cell(sheet.max_row + 3, 1).value = "=1/0"
+    assert "公式还没有计算结果" in refused_whole(saved(book))
+    sheet.row_dimensions[3].hidden = True
     assert "隐藏" in refused_whole(saved(book))
 
 
@@ -187,13 +190,15 @@ def test_rows_of_a_list_that_may_be_anothers_refuse_it_whole() -> None:
         (("", *other[:2], "P2", *other[4:]), "应为单位代码"),  # moved to the right
         ((*other[:2], "P9", "", *other[4:]), "应为项目 P9 的项目名称"),
         ((*other[:1], "别的局", *other[2:]), "“单位名称”前后不一致"),
-        ((*other[:3], "", "多", *other[5:]), None),
+        ((*other[:3], "", "多", *other[5:]), None),  # blank is as in another row of its own
     ]:
         data = workbook([HEAD, FIRST, again, row, last])
         if sentence:
             assert sentence in refused_whole(data)
         else:
             assert [each.code for each in sift(data).refused] == ["P2"]
+    elsewhere = (other[0], "别的局", *other[2:])
+    assert "应为与其他各表一致的单位名称" in refused_whole(workbook([HEAD, FIRST, again, elsewhere]))
     slipped = (*other[:2], "桥梁", "别的", "多", *other[5:])
     assert "应为项目编码（字母和数字），实为“桥梁”" in refused_whole(workbook([HEAD, FIRST, again, slipped, last]))
     numbers = [("序号", *HEAD), (7, *FIRST), (7, *again), (8, *other), ("?", *last)]

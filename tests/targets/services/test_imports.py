@@ -203,7 +203,8 @@ def test_of_what_is_in_error_nothing_is_taken_and_the_others_are_not_held_up(yea
         (two.code, three.name),
     ]
     assert "“三十”不是有效金额" in wrong[1].faults[0]
-    assert (wrong[1].errors, wrong[1].place[:1], wrong[1].content, upload.total) == (1, "第", "", 7)
+    assert (wrong[1].errors, wrong[1].warnings) == (1, 0)
+    assert (wrong[1].place[:1], wrong[1].content, upload.total) == ("第", "", 7)
     assert outcomes(upload)[:3] == [ItemOutcome.NEW] * 3
     Project.objects.create(department=DepartmentFactory(), fiscal_year=year, code=good[0].code, name="别人先写了")
     upload = take(upload, staff, {item.pk for item in upload.items.all()})
