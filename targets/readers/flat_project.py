@@ -22,6 +22,20 @@ IDENTITY = frozenset({"code", "name", "unit.code", "unit.name"})
 _CODE = re.compile(r"[\w./#()-]+", re.ASCII)
 
 
+_PLACES: tuple[tuple[Path, str], ...] = (
+    ((), "code"),
+    (("code",), "code"),
+    (("unit",), "unit.code"),
+    (("number",), "number"),
+    (("name",), "name"),
+    (("purpose",), "purpose"),
+    (("funds",), "budget"),
+    (("funds", "fiscal"), "fiscal"),
+    (("funds", "other"), "other"),
+)
+"""Of what in a Declaration each column is the place."""
+
+
 @dataclass(slots=True)
 class Text:
     """One cell: its place and what it says, without outer white space."""
@@ -70,14 +84,7 @@ def declare(
     doubt whose its rows are is added to ``of_list``.
     """
     texts, code, problems = project.texts, project.code, project.problems
-    lines: dict[Path, int] = {(key,): project.place(key) for key in ("number", "name", "purpose")}
-    lines |= {
-        (): code.line,
-        ("code",): code.line,
-        ("unit",): project.place("unit.code"),
-        ("funds",): project.place("budget"),
-    }
-    lines |= {("funds", key): project.place(key) for key in ("fiscal", "other")}
+    lines: dict[Path, int] = {path: project.place(key) for path, key in _PLACES}
     name = texts.get("name")
     if name is None:
         of_list.add(code.line, f"项目 {code.text} 的项目名称")

@@ -53,6 +53,7 @@ class _FlatReader:
         self.goals = header.columns.get(GOALS.key, [])
         self.shared = [column for _, column in self.of_project] + self.goals
         self.of_indicator = {column.key: keyed.get(column.key, -1) for column in INDICATOR}
+        self.said_of_indicator = itemgetter(*self.of_indicator.values())  # what there is no column for is the last: ""
         self.identifying = {column for key in IDENTITY for column in header.columns.get(key, ())}
         self.doubted: dict[int, FlatProject | None] = {row: None for row, _ in sheet.doubts}
 
@@ -111,7 +112,8 @@ class _FlatReader:
             if cells[code_column].strip() and (project is None or cells[code_column] != typed):
                 typed, last = cells[code_column], None
                 project = self._project_of(row, code_column)
-            self._refuse_unknown(row, unknown, project.problems if project else self.problems)
+            if unknown:
+                self._refuse_unknown(row, unknown, project.problems if project else self.problems)
             if project is None:
                 self.problems.add(self.line(row, code_column), "项目编码", self._first(row).text)
                 return
@@ -198,9 +200,7 @@ class _FlatReader:
 
     def _read_indicator(self, row: int, project: FlatProject) -> None:
         cells = self.sheet.rows[row]
-        one, two, name, description, typed, *parts, basis = [
-            cells[column].strip() if column >= 0 else "" for column in self.of_indicator.values()
-        ]
+        one, two, name, description, typed, *parts, basis = map(str.strip, self.said_of_indicator((*cells, "")))
         if one and one != project.levels[0] and not two and (name or description or typed or any(parts) or basis):
             project.problems.add(self._line_of(row, "level_one"), f"“{shorten(one)}”之下的二级指标", name)
             return
