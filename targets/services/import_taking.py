@@ -4,7 +4,7 @@ Both are asked for by :mod:`targets.services.imports`, which says what becomes o
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,6 +24,8 @@ from targets.storage import contents_of, store_declaration, store_department_dec
 
 UNDONE = "撤销导入"
 """The note in the history of what is put back."""
+
+Beat = Callable[[int, int], object]
 
 _TOLD = 20
 """Names that a refusal tells; the others are counted."""
@@ -51,9 +53,10 @@ def _reading(items: Sequence[ImportItem]) -> Reading:
     return Reading(parts[0] if parts else None, tuple(tables), {}, places)
 
 
-def write(upload: Import) -> None:
+def write(upload: Import, beat: Beat) -> None:
     """Write what was chosen of a locked import, in the transaction that locked it.
 
+    :param beat: hears how many of how many tables are written.
     :raises StaleImportError: when something is not as it was shown.
     """
     chosen = list(upload.items.filter(chosen=True).select_related("file"))
@@ -64,7 +67,8 @@ def write(upload: Import) -> None:
         raise StaleImportError(_("Changed since it was shown, so nothing was taken in: %(names)s") % told)
     try:
         with transaction.atomic():
-            for old, now in zip(chosen, _numbered(fresh), strict=True):
+            for done, (old, now) in enumerate(zip(chosen, _numbered(fresh), strict=True)):
+                beat(done, len(chosen))
                 written = _write(now, upload)
                 old.taken_key, old.taken_version = written.pk, written.version
     except IntegrityError:
@@ -110,9 +114,10 @@ def _write(now: Compared, upload: Import) -> Declared:
 # -- undoing ---------------------------------------------------------------------------------------------------------
 
 
-def put_back(upload: Import) -> None:
+def put_back(upload: Import, beat: Beat) -> None:
     """Undo a locked import, in the transaction that locked it: new drafts go, what was changed is as it was.
 
+    :param beat: hears how many of how many tables are put back.
     :raises RefusedError: naming what was changed or submitted since; nothing is written then.
     """
     items = list(upload.items.filter(chosen=True))
@@ -124,7 +129,8 @@ def put_back(upload: Import) -> None:
     tree = CategoryTree.of(upload.fiscal_year.framework)
     try:
         with transaction.atomic():
-            for item in items:
+            for done, item in enumerate(items):
+                beat(done, len(items))
                 _put_back(item, stored[item.kind, item.taken_key], upload, tree)
     except ProtectedError:
         raise RefusedError(_("Some of these drafts are on record by now, so nothing was undone.")) from None

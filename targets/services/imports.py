@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from targets.access import Scope
 from targets.models import Department, FiscalYear, Import, ImportFile, ImportItem, ImportState, User
+from targets.progress import telling
 from targets.readers import DocumentError, Sifted
 from targets.readers.opening import sift_file
 from targets.services.findings import RefusedError
@@ -222,6 +223,11 @@ class _Pulse:
 # -- taking in and undoing -------------------------------------------------------------------------------------------
 
 
+def upload_name(key: int) -> str:
+    """Under what name it is told how far an import's transaction has come."""
+    return f"import-{key}"
+
+
 def _locked(key: int, state: ImportState) -> Import | None:
     rows = Import.objects.select_for_update(of=("self",)).select_related("asked_by", "fiscal_year__framework", "unit")
     return rows.filter(pk=key, state=state).first()
@@ -229,9 +235,9 @@ def _locked(key: int, state: ImportState) -> Import | None:
 
 def _take(key: int) -> None:
     try:
-        with transaction.atomic():
+        with telling(upload_name(key)) as teller, transaction.atomic():
             if upload := _locked(key, ImportState.TAKING):
-                write(upload)
+                write(upload, teller.beat)
     except StaleImportError as refusal:
         _compare_again(key, str(refusal))
 
@@ -255,8 +261,8 @@ def _compare_again(key: int, note: str) -> None:
 
 def _undo(key: int) -> None:
     try:
-        with transaction.atomic():
+        with telling(upload_name(key)) as teller, transaction.atomic():
             if upload := _locked(key, ImportState.UNDOING):
-                put_back(upload)
+                put_back(upload, teller.beat)
     except RefusedError as refusal:
         Import.objects.filter(pk=key, state=ImportState.UNDOING).update(state=ImportState.TAKEN, note=str(refusal))

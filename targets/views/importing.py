@@ -17,8 +17,9 @@ from targets.background import is_stopped
 from targets.forms.importing import ImportForm
 from targets.models import Import, ImportItem, ImportState, ItemOutcome
 from targets.models.imports import ImportQuerySet
+from targets.progress import percent
 from targets.services.findings import RefusedError
-from targets.services.imports import begin_import, restart_import, take_import, undo_import
+from targets.services.imports import begin_import, restart_import, take_import, undo_import, upload_name
 from targets.views.compressed import compressed
 
 ORDER = (ItemOutcome.FAULTY, ItemOutcome.BARRED, ItemOutcome.CHANGED, ItemOutcome.NEW, ItemOutcome.UNCHANGED)
@@ -93,7 +94,9 @@ class ImportPage(_Own, DetailView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if self.object.under_way:
-            return context | {"no_worker": self.object.stranded and is_stopped()}
+            told = percent(upload_name(self.object.pk))
+            stranded = self.object.stranded and told is None
+            return context | {"percent": told, "stranded": stranded, "no_worker": stranded and is_stopped()}
         items = ImportItem.objects.visible_to(self.request.user).filter(of=self.object)
         rows: dict[str, list[ImportItem]] = {outcome: [] for outcome in ORDER}
         for item in items.select_related("file").defer("content", "before"):

@@ -1,5 +1,6 @@
 """A person's import: shown before anything is written, taken in whole or not at all, undone at once."""
 
+import os
 import zlib
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.word import render_projects_docx
+from targets import progress
 from targets.models import (
     DepartmentTarget,
     Edition,
@@ -317,6 +319,36 @@ def test_what_a_task_left_for_good_is_begun_again_by_its_owner(
     assert client.post(button)["Location"] == upload.get_absolute_url()
     assert client.post(button, follow=True).context["messages"]
     assert Import.objects.get().heard_at > timezone.now() - SILENCE
+
+
+def test_how_far_the_one_transaction_has_come_is_told_beside_it(year, staff, monkeypatch, client, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(progress, "PULSE", 0)
+    client.force_login(staff)
+    upload = bring(staff, TEXT)
+    seen = []
+
+    def look(beat):
+        def beaten(teller, done, total):
+            beat(teller, done, total)
+            seen.append((done, total))
+            page = client.get(upload.get_absolute_url()).content.decode()
+            assert f'value="{100 * done // total}"' in page
+            assert button not in page
+            Import.objects.update(heard_at=timezone.now() - 2 * SILENCE)  # a word beside the database is one, too
+
+        return beaten
+
+    button, file = reverse("restart-import", args=[upload.pk]), tmp_path / "progress" / f"import-{upload.pk}"
+    monkeypatch.setattr(progress.Teller, "beat", look(progress.Teller.beat))
+    take(upload, staff)
+    undo_import(import_id=upload.pk, actor=staff)
+    assert seen == [(done, 7) for done in range(7)] * 2
+    assert not file.exists()
+    file.write_text("50")
+    assert progress.percent(file.name) == 50
+    os.utime(file, (1, 1))
+    assert progress.percent(file.name) is None
 
 
 def test_what_breaks_unexpectedly_is_told_and_writes_nothing(year, staff, monkeypatch):
