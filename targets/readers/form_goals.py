@@ -11,6 +11,7 @@ from targets.readers.text_cells import Cell, Line, Problems
 
 _SPAN = re.compile(r"(年度|中期|中长期|长期|总体|实施期)(绩效)?目标([(].*[)])?")
 """Heads inside the part 总体目标, of columns or of rows."""
+_MOST_HEADS = 12
 
 
 def read_form_goals(rows: Sequence[Row], problems: Problems) -> list[tuple[int, str]]:
@@ -31,16 +32,22 @@ def _of_this_year(rows: Sequence[Row], cells: Sequence[GridCell], problems: Prob
     heads = [cell for cell in cells if _SPAN.fullmatch(cell.key)]
     if not heads or sum(bool(cell.text) for cell in cells) == 1:
         return list(cells)
-    kept = [cell for cell in cells if cell not in heads]
+    if len(heads) > _MOST_HEADS:
+        problems.say(
+            heads[-1].line, f"“{shorten(heads[-1].text)}”在一张表中出现了 {len(heads)} 次，分不清哪些是绩效目标"
+        )
+        return []
+    kept = {id(cell): cell for cell in cells if cell not in heads}
     for row in rows:
-        beside = [cell for cell in row.cells if cell in heads and any(each in kept for each in row.filled)]
-        for cell in row.filled:
-            over = [head for head in heads if head.column < cell.end and cell.column < head.end]
-            over = [head for head in beside if head.column < cell.column][-1:] or over
-            if cell in kept and over and not over[0].key.startswith("年度"):
+        goals = [cell for cell in row.filled if id(cell) in kept]
+        beside = [cell for cell in row.cells if cell in heads] if goals else []
+        for cell in goals:
+            over = [head for head in beside if head.column < cell.column][-1:]
+            over = over or [head for head in heads if head.column < cell.end and cell.column < head.end]
+            if over and not over[0].key.startswith("年度"):
                 head, text = shorten(over[0].text), shorten(cell.text)
                 problems.say(cell.line, f"“{head}”一栏的“{text}”不是年度目标，绩效目标表中没有这一栏，请删去后再导入")
-    return kept
+    return list(kept.values())
 
 
 def _numbered_by_word(cells: Sequence[GridCell]) -> list[tuple[int, str]] | None:

@@ -118,10 +118,10 @@ def _texts(row: Row, columns: _Columns, problems: Problems, notes: Problems) -> 
         if not places:
             if head := columns.left_out.get(cell.column):
                 _note_once(notes, cell.line, f"“{head}”一栏的内容没有导入（绩效目标表中没有这一栏），以下各处相同")
-            elif cell in row.cells and cell.column not in columns.ordinals and cell.key not in _OUTSIDE:
+            elif cell not in row.above and cell.column not in columns.ordinals and cell.key not in _OUTSIDE:
                 problems.say(cell.line, f"“{shorten(cell.text)}”不在“{'、'.join(COLUMNS)}”任何一栏之下")
         elif len(places) > 1:
-            if cell in row.cells:
+            if cell not in row.above:
                 heads = "”“".join(COLUMNS[place] for place in sorted(places))
                 problems.say(cell.line, f"“{shorten(cell.text)}”占了“{heads}”几栏，分不清属于哪一栏")
         elif texts[place := places[0]]:

@@ -174,7 +174,7 @@ class FormReader:
         months: list[GridCell] = []
         for row in rows:
             cells = [cell for cell in row.cells if not self._label(cell, (PLAN,))]
-            heads = [cell for cell in cells if "月" in cell.key]
+            heads = [cell for cell in cells if "月" in cell.key][:12]  # a thirteenth has no place
             if heads:
                 self._read_months(months, {})
                 months = heads

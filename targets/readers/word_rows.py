@@ -7,6 +7,7 @@ from lxml import etree
 
 from targets.readers import DocumentError, Problem
 from targets.readers.grid import Grid, GridCell, Layout, Paragraph, Row, number_of
+from targets.readers.safety import refuse
 from targets.readers.word_numbers import Numbering, is_deleted
 from targets.readers.word_tags import COMPATIBILITY, STRICT, TRANSITIONAL, child, local, value
 from targets.readers.word_text import Fields, style_of
@@ -19,6 +20,10 @@ _MAX_TEXT = 40_000
 """Characters of one paragraph; a cell of Excel holds 32,767."""
 _MAX_PIECES = 120_000
 """Paragraphs, rows and cells of a document: those of 800 forms."""
+_MAX_RUNNING, _MAX_TABLES = 20_000, 8_000
+"""Paragraphs outside of tables (some 400 pages), and tables: eight for each of a thousand forms."""
+_MAX_CELLS = 200
+"""Cells of one row; Word makes 63 columns at most."""
 _WRAPPERS = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "mc:AlternateContent")
 _BODY = tuple(f"{{{space}}}body" for space in (TRANSITIONAL, STRICT))
 _BLOCKS = tuple(f"{{{space}}}{name}" for space in (TRANSITIONAL, STRICT) for name in ("p", "tbl", *_WRAPPERS[:-1]))
@@ -54,7 +59,7 @@ def _elements(part: bytes) -> Iterator["etree._Element"]:
                         del above[0]
                     held = 0
             if held > _MAX_BLOCK:
-                raise DocumentError([Problem(0, sentence="文件中有一张表或一段文字过大，请分成几个文件导入")])
+                refuse("文件中有一张表或一段文字过大，请分成几个文件导入")
         parser.close()
     except etree.XMLSyntaxError as error:
         sentence = "文件已损坏或不完整，请在 Word 或 WPS 中另存后再导入"
@@ -72,7 +77,7 @@ class _Body:
     def _count(self) -> None:
         self.pieces += 1
         if self.pieces > _MAX_PIECES:
-            raise DocumentError([Problem(0, sentence=f"文件中的段落和单元格超过 {_MAX_PIECES} 个，请分成几个文件导入")])
+            refuse(f"文件中的段落和单元格超过 {_MAX_PIECES} 个，请分成几个文件导入")
 
     def blocks(self, elements: Iterable["etree._Element"]) -> Iterator[Row]:
         """Paragraphs and tables, those in controls and tracked changes as well."""
@@ -99,6 +104,8 @@ class _Body:
 
     def _running(self, paragraph: Paragraph) -> Row:
         self.paragraphs += 1
+        if self.paragraphs > _MAX_RUNNING:
+            refuse(f"文件中表格以外的段落超过 {_MAX_RUNNING} 个，请只保留绩效目标表，或分成几个文件导入")
         line = number_of(self.layout.add(f"正文第 {self.paragraphs} 段"))
         return Row(line, 0, (GridCell(line, 0, (paragraph,)),))
 
@@ -109,7 +116,7 @@ class _Body:
         style = style_of(properties)
         words = self.fields.read(element)
         if len(words.text) > _MAX_TEXT:
-            raise DocumentError([Problem(0, sentence=f"文件中有一段文字超过 {_MAX_TEXT} 个字，不是绩效目标表的内容")])
+            refuse(f"文件中有一段文字超过 {_MAX_TEXT} 个字，不是绩效目标表的内容")
         label, level = self.numbering.label(properties, style)
         if words.contents or style in self.contents:
             return Paragraph(""), words.boxes, False
@@ -118,6 +125,8 @@ class _Body:
     def _table(self, element: "etree._Element") -> Iterator[Row]:
         self.fields.reset()
         self.tables += 1
+        if self.tables > _MAX_TABLES:
+            refuse(f"文件中的表格超过 {_MAX_TABLES} 个，请分成几个文件导入")
         grid = Grid(self.layout.add(f"第 {self.tables} 个表格"))
         floating: list[Row] = []
         nested: dict[int, list[Row]] = {}
@@ -152,8 +161,10 @@ class _Body:
         previous: GridCell | None = None
         grid.cells.setdefault(place, [])
         continued: dict[int, GridCell] = {}
-        for cell in _unwrapped(row, "tc"):
+        for number, cell in enumerate(_unwrapped(row, "tc")):
             self._count()
+            if number == _MAX_CELLS:
+                refuse(f"文件中有一张表的一行超过 {_MAX_CELLS} 格，不是绩效目标表")
             given = _properties(cell)
             span = min(max(_whole(value(given.get("gridSpan"))), 1), _MAX_COLUMNS)
             if previous is not None and value(given.get("hMerge")) == "continue":

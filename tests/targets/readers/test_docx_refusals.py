@@ -168,7 +168,21 @@ def nested(depth: int) -> str:
 
 HOSTILE = {
     "a table too large to be one": (tbl([tr("x", "y")] * 100_000), "有一张表或一段文字过大"),
-    "a million paragraphs": (p() * 1_000_000, "段落和单元格超过"),
+    "a million paragraphs": (p() * 1_000_000, "表格以外的段落超过 20000 个"),
+    "paragraphs in one cell": (tbl([tr(tc(p("a") * 200_000))]), "段落和单元格超过 120000 个"),
+    "tables without end": (tbl([tr("x")]) * 40_000, "表格超过 8000 个"),
+    "a row without end": (ABOVE + tbl((*FORM, tr(*["x"] * 50_000))), "一行超过 200 格"),
+    "rows as wide as may be": (ABOVE + tbl((*FORM, *[tr(*["x"] * 199)] * 250)), "同在“指标值确定依据”一格"),
+    "months without end": (ABOVE + tbl((*FORM[:3], *[tr("资金支出计划（万元）", *["3月底"] * 190)] * 250)), "月份"),
+    "heads among goals": (
+        ABOVE + tbl((*FORM[:5], *[tr("总体目标", *["年度目标", "x"] * 95)] * 200, *FORM[6:])),
+        "“年度目标”在一张表中出现了 19000 次",
+    ),
+    "cells merged down without end": (
+        tbl([tr(*[tc("a", merge="restart")] * 60), *[tr(*[tc(merge="continue")] * 60)] * 900]),
+        "项目编码",
+    ),
+    "cells merged across without end": (tbl([tr(*[tc("a", 99_999)] * 100)] * 300), "项目编码"),
     "tags in tags": (nested(5000), "已损坏"),
     "tags in tags that the parser bears": (nested(200) + FULL.replace("项目编码", "编号"), "项目编码"),
     "not closed": (ABOVE + "<w:tbl>", "已损坏"),
