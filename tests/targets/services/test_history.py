@@ -14,8 +14,9 @@ from targets.checks.engine import Dimension, Said, Severity, rule
 from targets.declaration import Declaration, DepartmentDeclaration, Unit
 from targets.models import DepartmentTarget, FiscalYear, HistoryEntry, Kind, Project, Status, Verb
 from targets.services.abandoning import abandon
+from targets.services.correcting import begin_head, correct_head
 from targets.services.findings import put_back, take_suggestion
-from targets.services.imports import Sent, begin_import, take_import, undo_import
+from targets.services.imports import Sent, begin_import, restart_import, take_import, undo_import
 from targets.services.numbers import change_number
 from targets.services.reasons import keep_finding, keep_target_finding, withdraw_reason, withdraw_target_reason
 from targets.services.reviewing import approve, endorse, reopen, return_for_correction, withdraw
@@ -24,8 +25,8 @@ from targets.services.rolling import RollChoice, roll_forward, undo_roll_forward
 from targets.services.saving import save_project, save_target
 from targets.services.starting import begin_target, delete_draft, start_project
 from targets.services.submitting import submit_project, submit_target
-from targets.storage import contents_of
-from tests.factories import FiscalYearFactory
+from targets.storage import contents_of, declaration_of
+from tests.factories import FiscalYearFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,7 @@ class Cast:
     def __init__(self, projects, staff, head):
         self.first, self.found = projects[0], projects[3]
         self.part, self.staff, self.head = DepartmentTarget.objects.get(), staff, head
+        self.administrator = UserFactory(is_superuser=True)
         self.finding = {"project_id": self.found.pk, "rule": "in-heads", "path": "indicators.5.value", "actor": staff}
         self.lead = {"target_id": self.part.pk, "rule": "no-lead", "path": "lead", "actor": staff}
 
@@ -217,6 +219,16 @@ SCENES = {
         lambda it, upload: undo_import(import_id=upload.pk, actor=it.staff),
         [Verb.CHANGED, Verb.DELETED],
     ),
+    begin_head: (
+        lambda it: Project(department=it.first.department, fiscal_year=it.first.fiscal_year, name="新"),
+        lambda it, fresh: begin_head(project=fresh, actor=it.administrator),
+        [Verb.BEGUN],
+    ),
+    correct_head: (
+        lambda it: declaration_of(it.first).model_copy(update={"purpose": "改过"}),
+        lambda it, head: correct_head(project_id=it.first.pk, head=head, actor=it.administrator),
+        [Verb.CHANGED],
+    ),
 }
 
 
@@ -227,7 +239,10 @@ def verbs():
         for function in vars(import_module(name)).values():
             if getattr(function, "__module__", "") != name or not inspect.isfunction(function):
                 continue
-            if function is begin_import:  # which only reads what is declared
+            if function in (
+                begin_import,
+                restart_import,
+            ):  # the one reads what is declared, the other sets others at it
                 continue
             actor = inspect.signature(function).parameters.get("actor")
             helper = module.name == "history" or function.__name__ in ("keep", "seal")  # the verbs call these
@@ -249,7 +264,10 @@ def test_a_verb_that_writes_is_written_down(service, cast):
     assert any(WRITING.match(query["sql"]) for query in queries)
     new = HistoryEntry.objects.exclude(pk__in=known).order_by("pk")
     assert [entry.verb for entry in new] == expected
-    assert all(entry.actor in (cast.staff, cast.head) and entry.department_code == "326001" for entry in new)
+    assert all(
+        entry.actor in (cast.staff, cast.head, cast.administrator) and entry.department_code == "326001"
+        for entry in new
+    )
 
 
 def test_a_change_says_where_and_from_what_to_what(cast, staff):
