@@ -57,7 +57,8 @@ class FormReader:
         reads = (self._read_names, self._read_budget, self._read_plan, self._read_goals, self._read_indicators)
         for label in SECTIONS:
             if label not in parts:
-                problems.add(line, f"表中的“{label}”一格（没有找到）")
+                why = "；没有编码，就分不清是哪一个项目" if label == CODE else ""
+                problems.add(line, f"表中的“{label}”一格（没有找到{why}）")
         if CODE not in parts:
             return  # whatever it is, it is not this form
         for label, read in zip(SECTIONS, reads, strict=True):

@@ -13,6 +13,7 @@ from tests.targets.readers.test_docx_variants import ABOVE, FORM, GOALS, HEADS, 
 from tests.word_files import form_file, p, run, tbl, tc, tr
 
 FULL = ABOVE + tbl(FORM)
+NO_CODE = "应为表中的“项目编码”一格（没有找到；没有编码，就分不清是哪一个项目）"
 
 
 def refusal(body: str) -> list[str]:
@@ -28,10 +29,13 @@ REFUSED = {
         tbl((tr("姓名", "电话"), tr("某某", "1"))),
         ["整个文件：应为项目绩效目标表，其中有“项目编码”一格（没有找到）"],
     ),
-    "no code": (changed("项目编码", "编号"), ["正文第 1 段：应为表中的“项目编码”一格（没有找到）"]),
+    "no code": (
+        changed("项目编码", "编号"),
+        [f"正文第 1 段：{NO_CODE}"],
+    ),
     "second table without code": (
         FULL + FULL.replace("项目编码", "编号"),
-        ["正文第 3 段：应为表中的“项目编码”一格（没有找到）"],
+        [f"正文第 3 段：{NO_CODE}"],
     ),
     "no goals": (changed(GOALS, ""), ["正文第 1 段：应为表中的“绩效目标”一格（没有找到）"]),
     "no indicators": (

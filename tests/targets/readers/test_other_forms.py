@@ -95,7 +95,10 @@ def test_what_may_be_something_else_names_no_unit(line: str) -> None:
 
 
 REFUSED = {
-    "no code": (tbl((tr("项目名称", tc("社区工作经费", 5)), *FORM[1:])), "“项目编码”一格（没有找到）"),
+    "no code": (
+        tbl((tr("项目名称", tc("社区工作经费", 5)), *FORM[1:])),
+        "（没有找到；没有编码，就分不清是哪一个项目）",
+    ),
     "one level over two columns": (
         tbl((*FORM[:-1], tr(tc("满意度指标", 2), "群众满意度", "满意程度", "≥95%", tc("问卷", 2)))),
         "“满意度指标”占了“一级指标”“二级指标”几栏，分不清属于哪一栏",
