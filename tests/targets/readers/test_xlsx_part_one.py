@@ -36,7 +36,7 @@ def written(target: DepartmentDeclaration | None, projects: list[Declaration]) -
 
 def test_a_whole_document_comes_back_from_excel_with_part_one_first(seed: Reading) -> None:
     file = io.BytesIO()
-    write_document("form.xlsx", document_of(seed), file)
+    write_document("form.xlsx", document_of(seed), file, name="326001")
     reading = read_xlsx(file.getvalue(), year=2025)
     assert (reading.target, reading.projects, reading.notes) == (seed.target, seed.projects, ())
     assert str(reading.places["target", "goals", 0]) == "工作表“部门整体绩效目标”A5"
