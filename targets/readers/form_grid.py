@@ -7,7 +7,7 @@ decoration is a Problem that quotes it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, zip_longest
 
 from targets.declaration import Unit
 from targets.readers import shorten
@@ -37,18 +37,28 @@ class FormRows:
     @property
     def line(self) -> int:
         """Where it begins: its title if it has one."""
-        rows = [*filter(_is_heading, self.above), *chain.from_iterable(self.parts.values())]
-        return rows[0].line if rows else 0
+        return [*filter(_is_heading, self.above), *self._rows][0].line
 
     @property
     def end(self) -> int:
         """Where its last row begins."""
-        return max(row.line for rows in self.parts.values() for row in rows)
+        return max(row.line for row in self._rows)
 
     @property
     def is_piece(self) -> bool:
-        """Whether it might be a piece of the form above, which then lacks it: its head, or both title and a part."""
-        return CODE not in self.parts or not (all(map(self.parts.get, SECTIONS)) or any(map(_is_heading, self.above)))
+        """Whether it might be a piece of the form above, which then lacks it: just a head, none, or a part untitled."""
+        found = len(self.parts)
+        return CODE not in self.parts or found == 1 or (found < len(SECTIONS) and not any(map(_is_heading, self.above)))
+
+    def may_hold_head_of(self, below: "FormRows | None") -> bool:
+        """Whether its last rows might be the title or unit line that the form right below them lacks."""
+        if below is None or self._rows[-1].grid != below._rows[0].grid:
+            return False
+        return not (any(map(_is_heading, below.above)) and any(map(_is_unit_line, below.above)))
+
+    @property
+    def _rows(self) -> list[Row]:
+        return [*chain.from_iterable(self.parts.values())]
 
 
 def opens_form(row: Row) -> bool:
@@ -62,14 +72,15 @@ def read_forms(
     """All forms, from the title of the first; ``unit`` declares those that do not name theirs.
 
     What is not understood in one form is among its own problems. What belongs to none is added to ``problems``, and
-    what is wrong with a piece of a form; what is left out as none holds it to ``notes``. What stands above the first
-    title is the caller's to judge.
+    what is wrong with a form whose bounds are in doubt; what is left out as none holds it to ``notes``. What stands
+    above the first title is the caller's to judge.
     """
     tables = []
-    for form in split_forms(rows, problems):
+    forms = split_forms(rows, problems)
+    for form, below in zip_longest(forms, forms[1:]):
         table = FormReader(form.line, form.above, form.parts, form.problems, notes, unit).read(year)
         table.end = form.end
-        if form.is_piece:
+        if form.is_piece or form.may_hold_head_of(below):
             problems += form.problems
         else:
             table.problems = form.problems
