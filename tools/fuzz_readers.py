@@ -48,11 +48,13 @@ Mutation = Callable[[bytes, random.Random], bytes]
 
 def seeds() -> dict[str, bytes]:
     """Valid files of each kind, small enough to read a great many."""
-    projects: Sequence[Declaration] = read_text(decode(SEED.read_bytes()), year=2025).projects[:2]
+    document = read_text(decode(SEED.read_bytes()), year=2025)
+    projects: Sequence[Declaration] = document.projects[:2]
     files = {"docx": render_project_docx(projects[0]), "docx2": render_projects_docx(projects)}
     months = months_of(projects)
     for name, write in (
         ("xlsx", lambda file: write_forms(projects[:1], file)),
+        ("xlsx1", lambda file: write_forms((), file, target=document.target)),
         ("xlsx2", lambda file: write_flat(projects, file, months=months)),
         ("csv", lambda file: write_csv(projects, file, months=months)),
         ("json", lambda file: write_json(projects, file)),
@@ -159,7 +161,7 @@ def mutate(kind: str, data: bytes, chance: random.Random) -> bytes:
 def work(share: int, seed: int, out: Path, kinds: Sequence[str]) -> Counter[str]:
     """Read this many damaged files; write down each that is not read or refused as it should be."""
     chance = random.Random(seed)  # noqa: S311 (the same files again for the same seed)
-    files = {kind: data for kind, data in seeds().items() if not kinds or kind.rstrip("2") in kinds}
+    files = {kind: data for kind, data in seeds().items() if not kinds or kind.rstrip("12") in kinds}
     counts: Counter[str] = Counter()
     last = out / f"last-{os.getpid()}"
     for _ in range(share):
