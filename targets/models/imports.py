@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,10 @@ class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, user: object) -> Self:
         """One's own."""
         return self.filter(asked_by=user)
+
+    def with_faulty(self) -> Self:
+        """Each with ``faulty``, the number of its tables in error."""
+        return self.annotate(faulty=Count("items", filter=Q(items__outcome=ItemOutcome.FAULTY)))
 
 
 class Import(models.Model):

@@ -48,6 +48,9 @@ class ImportList(_Own, ListView):  # type: ignore[type-arg]  # not subscriptable
         _must_enter(request)
         return super().get(request, *args, **kwargs)
 
+    def get_queryset(self) -> ImportQuerySet:
+        return super().get_queryset().with_faulty()
+
 
 class NewImport(View):
     """Which files, of which year; POST reads them and leads to what they would change."""

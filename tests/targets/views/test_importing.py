@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -121,6 +122,7 @@ def test_what_is_in_error_comes_first_with_each_place_and_can_be_taken_along(sen
     ]
     assert (heads[-1], rows[0][-1]) == ("问题", wrong.faults[0])
     assert Download.objects.get().name.endswith(".csv")
+    assert re.search(r">7<div [^>]*>1 份有错误<", text_of(client.get(reverse("imports"))))
     client.force_login(auditor)
     assert client.get(reverse("import-errors", args=[upload.pk])).status_code == 404
 
