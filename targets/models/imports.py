@@ -43,8 +43,9 @@ class ImportQuerySet(models.QuerySet["Import"]):
         return self.filter(asked_by=user)
 
     def with_faulty(self) -> Self:
-        """Each with ``faulty``, the number of its tables in error."""
-        return self.annotate(faulty=Count("items", filter=Q(items__outcome=ItemOutcome.FAULTY)))
+        """The latest first, each with ``faulty``, the number of its tables in error."""
+        faulty = Count("items", filter=Q(items__outcome=ItemOutcome.FAULTY))
+        return self.annotate(faulty=faulty).order_by("-pk")  # counting forgets the model's own order
 
 
 class Import(models.Model):
