@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -100,14 +101,15 @@ def test_the_seed_comes_back_with_the_place_of_each_table(seed: Reading) -> None
     assert reading.lines.keys() == reading.places.keys()
 
 
-def saved_by_libreoffice(data: bytes, folder: Path, kind: str = "docx:MS Word 2007 XML") -> bytes:
-    name = f"given.{kind[:4]}"
-    given, saved = folder / name, folder / "saved"
-    given.write_bytes(data)
-    profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", saved, given]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return (saved / name).read_bytes()
+def saved_by_libreoffice(files: Sequence[bytes], folder: Path, kind: str = "docx:MS Word 2007 XML") -> list[bytes]:
+    """What LibreOffice makes of each file when it opens and saves it."""
+    saved, given = folder / "saved", [folder / f"{number}.{kind[:4]}" for number in range(len(files))]
+    for path, data in zip(given, files, strict=True):
+        path.write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", saved, *given]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return [(saved / path.name).read_bytes() for path in given]
 
 
 @pytest.mark.slow
@@ -123,10 +125,7 @@ def test_what_libreoffice_saves_again_reads_the_same(seed: Reading, tmp_path: Pa
     draw()
     units = {each.unit.code: each.unit for each in drawn}
     drawn = [each.model_copy(update={"unit": units[each.unit.code]}) for each in drawn]
-    (tmp_path / "odd").mkdir()
-    assert (
-        list(read_docx(saved_by_libreoffice(render_projects_docx(drawn), tmp_path / "odd"), year=2025).projects)
-        == drawn
-    )
-    reading = read_docx(saved_by_libreoffice(render_document_docx(document_of(seed)), tmp_path), year=2025)
-    assert (reading.target, reading.projects) == (seed.target, seed.projects)
+    files = [render_projects_docx(drawn), render_document_docx(document_of(seed))]
+    odd, document = (read_docx(data, year=2025) for data in saved_by_libreoffice(files, tmp_path))
+    assert list(odd.projects) == drawn
+    assert (document.target, document.projects) == (seed.target, seed.projects)
