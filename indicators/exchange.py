@@ -5,11 +5,14 @@ What the files are is said in ``indicators.table_files``.
 
 import logging
 import re
+from hashlib import sha256
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +21,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from import_export import fields, resources, results, widgets
 from import_export.admin import ImportExportModelAdmin
-from import_export.forms import SelectableFieldsExportForm
+from import_export.forms import ConfirmImportForm, SelectableFieldsExportForm
 
 from indicators.editing import Careful
 from indicators.table_files import Csv, Table, TableError, Xlsx
@@ -179,11 +182,25 @@ class _ExportForm(SelectableFieldsExportForm):
         return str(resource.fields[field_name].column_name)
 
 
+class _ConfirmForm(ConfirmImportForm):
+    """What was shown goes along, as a hash: that alone is taken in."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+
+def _shown(result: results.Result) -> str:
+    """The SHA-256 of all that a table changes, from what to what."""
+    return sha256(
+        "\n".join(str(cell) for row in result.rows for cell in (row.import_type, *row.diff)).encode()
+    ).hexdigest()
+
+
 class TableAdmin(Careful, ImportExportModelAdmin):
     """A page of the administration with tables out and in."""
 
     formats = [Xlsx, Csv]
     export_form_class = _ExportForm
+    confirm_form_class = _ConfirmForm
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         form.add_error("import_file", str(_PlainError(e).error))
@@ -191,6 +208,23 @@ class TableAdmin(Careful, ImportExportModelAdmin):
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """All rows or none."""
         return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """As the framework does, and remember what is shown."""
+        answer: HttpResponse = super().import_action(request, **kwargs)
+        context = getattr(answer, "context_data", {})
+        if "confirm_form" in context:
+            context["confirm_form"].initial["shown"] = _shown(context["result"])
+        return answer
+
+    def process_dataset(self, dataset: Table, form: Any, request: HttpRequest, **kwargs: Any) -> results.Result:
+        """Write all of it, or nothing where it changes anything else by now than was shown."""
+        with transaction.atomic():
+            result = super().process_dataset(dataset, form, request, **kwargs)
+            result.is_stale = result.has_errors() or result.has_validation_errors()
+            result.is_stale = result.is_stale or _shown(result) != form.cleaned_data["shown"]
+            transaction.set_rollback(result.is_stale)
+        return result
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """As the framework does; a preview confirmed twice has left no file for the second time."""
@@ -201,8 +235,8 @@ class TableAdmin(Careful, ImportExportModelAdmin):
         return answer
 
     def process_result(self, result: results.Result, request: HttpRequest) -> HttpResponse:
-        """The framework would announce success though a row has become wrong since the preview."""
-        if result.has_errors() or result.has_validation_errors():
+        """The framework would announce success though something has become wrong since the preview."""
+        if result.is_stale:
             return self._preview_again(request)
         answer: HttpResponse = super().process_result(result, request)
         return answer

@@ -54,7 +54,12 @@ def test_a_preview_confirmed_twice_or_too_late_takes_nothing_in(admin):
     project = ProjectFactory(department=unit, status=Status.APPROVED)
     Department.objects.update(name="某某局")
     assert admin.post(page, second).url == address(Department, "import")
+    third = previewed(admin, Department, CSV, "编码,名称\n999,新名\n".encode()).context["confirm_form"].initial
+    DepartmentFactory(code="999", name="别人刚建的")
+    assert admin.post(page, third).url == address(Department, "import")
+    assert Department.objects.get(code="999").name == "别人刚建的"
     assert "预览已过时" in admin.get(address(Department, "import")).content.decode()
+    assert admin.post(page, third | {"shown": ""}).status_code == 200
     unit.refresh_from_db()
     assert (unit.name, project.department_id) == ("某某局", unit.pk)
 
