@@ -42,7 +42,7 @@ def sift_file(data: bytes, name: str = "", *, year: int, unit: Unit | None = Non
         package = open_package(data)
         reader = sift_docx if package.kind == "docx" else sift_xlsx
         return reader(package, year=year, unit=unit)
-    if not data.strip():
+    if not data or data.isspace():
         refuse("文件是空的")
     if data.startswith(b"%PDF"):
         return Sifted(read_paper(data, year=year))
