@@ -29,7 +29,7 @@ _STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 class FileReport:
     """A file and what was found in it, or the ``problems`` for which it could not be read.
 
-    ``inferred``: the year was taken from the project codes.
+    ``inferred``: the year was taken from the project codes. ``notes`` name what was left out of a file that is read.
     """
 
     file: str
@@ -37,6 +37,7 @@ class FileReport:
     inferred: bool = False
     found: DocumentFindings = _NOTHING
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
 
 def printable(text: str, encoding: str = "utf-8") -> str:
@@ -74,6 +75,7 @@ def _body(report: FileReport) -> Iterator[str]:
         yield from (f"    {problem}" for problem in report.problems)
     elif not spoken:
         yield "  没有发现问题。"
+    yield from (f"  注意  {_one_line(str(note))}" for note in report.notes)
     for table in spoken:
         yield f"\n  {_one_line(table.title)}{_begins(table)}"
         for located in table.findings:
@@ -173,6 +175,7 @@ def _file_data(report: FileReport) -> dict[str, Any]:
         "file": report.file,
         "year": report.year,
         "problems": [{"line": problem.line or None, "message": str(problem)} for problem in report.problems],
+        **({"notes": [str(note) for note in report.notes]} if report.notes else {}),
         "tables": [_table_data(table) for table in report.found.tables],
     }
 

@@ -14,6 +14,8 @@ from reports.word import render_projects_docx
 from reports.workbook_flat import write_csv, write_flat
 from targets.management.commands import check_document
 from tests.conftest import SEED
+from tests.targets.readers.test_other_forms import scored
+from tests.word_files import ABOVE, FORM, ROWS, form_file, tbl
 
 pytestmark = pytest.mark.django_db  # where a year's rule settings may be
 TEXT = SEED.read_text(encoding="utf-8")
@@ -213,3 +215,11 @@ def test_every_kind_of_file_is_checked_as_of_the_year_it_states_or_its_codes_car
     assert "（正文第 1 段起）" in out
     assert "（第 2 个表格" in out
     assert "工作表“绩效目标清单”" in out
+
+
+def test_what_is_left_out_of_a_file_is_told(invented, tmp_path):
+    (tmp_path / "scored.docx").write_bytes(form_file(ABOVE + tbl((*FORM[:6], *scored(*ROWS)))))
+    _, out, _ = run(tmp_path)
+    assert "\n  注意  第 1 个表格第 8 行第 8 列：“分值”一栏的内容没有导入" in out
+    _, out, _ = run(tmp_path, "--format", "json")
+    assert "“分值”一栏" in json.loads(out)["files"][0]["notes"][0]

@@ -154,7 +154,7 @@ def _check(file: Path, year: int | None, unit: Unit | None) -> FileReport:
     except Exception:  # whatever one file does to the reader, the others are still checked
         logger.exception("Checking %r failed", str(file))
         return FileReport(str(file), problems=(Problem(0, sentence="读取时程序出错，请告知管理员"),))
-    return FileReport(str(file), as_of, inferred=year is None, found=found)
+    return FileReport(str(file), as_of, inferred=year is None, found=found, notes=reading.notes)
 
 
 def _read(file: Path, year: int | None, unit: Unit | None) -> Reading:

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from targets.declaration import Unit
 from targets.models import Department
-from targets.readers import DocumentError
+from targets.readers import DocumentError, Problem
 from targets.readers.opening import SUFFIXES, read_file
 from targets.services.importing import Entry, ImportReport, Outcome, import_reading
 from targets.storage import unit_of
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file.name} 没有导入：另一个导入正在进行，请重试。") from error
         for entry in report.entries:
             self._show(entry)
-        for note in _notes(report, year):
+        for note in (*map(_noted, reading.notes), *_notes(report, year)):
             self.stdout.write(self.style.WARNING(note))
         self.stdout.write(_summary(file.name, report, dry_run=dry_run))
 
@@ -80,6 +80,11 @@ def _stored_unit(code: str | None) -> Unit | None:
     if department is None:
         raise CommandError(f"系统中没有编码为“{code}”的单位：请管理员先在后台建立，再重新导入。")
     return unit_of(department)
+
+
+def _noted(note: Problem) -> str:
+    """What was left out of the file."""
+    return f"注意：{note}。"
 
 
 def _notes(report: ImportReport, year: int) -> Iterator[str]:

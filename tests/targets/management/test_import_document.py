@@ -9,6 +9,8 @@ from targets.models import Department, DepartmentTarget, FiscalYear, Indicator, 
 from targets.services.importing import import_reading
 from tests.conftest import SEED
 from tests.factories import DepartmentFactory, ProjectFactory
+from tests.targets.readers.test_other_forms import scored
+from tests.word_files import ABOVE, FORM, ROWS, form_file, tbl
 
 pytestmark = pytest.mark.django_db
 TEXT = SEED.read_text(encoding="utf-8")
@@ -37,6 +39,12 @@ def test_the_command_says_that_nothing_changed():
     out = run(SEED, "--year", "2025")
     assert out.endswith("：文件中的内容都已在数据库中，没有改动。\n")
     assert "另有" not in out
+
+
+def test_what_is_left_out_of_a_file_is_told(tmp_path):
+    path = tmp_path / "scored.docx"
+    path.write_bytes(form_file(ABOVE + tbl((*FORM[:6], *scored(*ROWS)))))
+    assert "：“分值”一栏的内容没有导入（绩效目标表中没有这一栏），以下各处相同。\n" in run(path, "--year", "2025")
 
 
 def test_a_dry_run_shows_the_changes_and_writes_nothing(tmp_path, seed_reading):
