@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "django_tasks",
-    "django_tasks_db",
+    "perfbudget.apps.PerfbudgetTasksConfig",
     "import_export",
     "js_lib_bootstrap5",
     "indicators",
