@@ -80,7 +80,7 @@ def address(office, staff, outsider):
         key = urlsafe_base64_encode(force_bytes(staff.pk))
         archive = {"asked_by": staff, "asked_for": "0" * 64, "state": State.WORKING, "total": 7}
         text = SEED.read_text(encoding="utf-8").replace("12个", "13个").replace("13060525P", "13060525Q")
-        year = office.draft.fiscal_year
+        text, year = text.replace("\t30.00\n", "\t三十\n", 1), office.draft.fiscal_year
         sent = [Sent("文本.txt", text.encode()), Sent("草稿.pdf", b"%PDF-")] if name == "import" else []
         arguments = {
             "import": [begin_import(files=sent, year=year, unit=None, actor=staff).pk] if sent else [],
