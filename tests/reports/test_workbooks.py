@@ -9,7 +9,7 @@ from itertools import count
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.target_value import TargetValue
@@ -73,7 +73,6 @@ def test_level_two_is_offered_below_the_level_one_that_was_chosen() -> None:
 
 
 @pytest.mark.parametrize("write", [flat, write_forms, table, write_json])
-@settings(max_examples=40)
 @given(data=st.data())
 def test_any_projects_read_back_unchanged(write: Write, data: st.DataObject) -> None:
     unit = data.draw(units)
