@@ -15,6 +15,9 @@ _OUTSIDE = ("绩效指标", "指标", "序号")
 """Heads beside the six columns whose cells hold nothing of a declaration."""
 _LEFT_OUT = ("分值", "指标分值", "权重", "指标权重", "权重(%)", "分值权重", "分值(权重)", "备注")
 """Heads of columns of other places' forms that a declaration has no room for: what they hold is left out, and told."""
+_MAY_LACK = ("绩效指标描述", "指标值确定依据")
+"""Columns that other places' forms do without; all indicators are then blank there, and that is told."""
+_ABSENT = (-1, -1)
 _TOTAL = ("合计", "总计", "总分")
 
 
@@ -26,6 +29,21 @@ class _Columns:
     ordinals: set[int] = field(default_factory=set)
     left_out: dict[int, str] = field(default_factory=dict)
     _known: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """Which columns there are, and which are not."""
+        there = [column for column, edge in zip(COLUMNS, self.edges, strict=True) if edge != _ABSENT]
+        absent = "”“".join(column for column in COLUMNS if column not in there)
+        return f"“{'、'.join(there)}”" + (f"（没有找到表头“{absent}”）" if absent else "")
+
+    def moved(self, cells: Sequence[GridCell]) -> "_Columns":
+        """The same columns where these cells stand, if they are as many."""
+        there = [place for place, edge in enumerate(self.edges) if edge != _ABSENT]
+        if len(cells) != len(there):
+            return self
+        reach = {place: (cell.column, cell.end) for place, cell in zip(there, cells, strict=True)}
+        return _Columns([reach.get(place, _ABSENT) for place in range(len(COLUMNS))])
 
     def of(self, cell: GridCell) -> tuple[int, ...]:
         """The columns a cell reaches over, first the one it shares most with."""
@@ -45,7 +63,7 @@ def read_rows(rows: Sequence[Row], problems: Problems, notes: Problems) -> Itera
     level_one = level_two = ""
     for row in rows:
         if heads_columns(row):
-            columns, grid = _read_header(row, problems), row.grid
+            columns, grid = _read_header(row, problems, notes), row.grid
             if columns is None:
                 return
             continue
@@ -53,9 +71,7 @@ def read_rows(rows: Sequence[Row], problems: Problems, notes: Problems) -> Itera
             continue
         if row.grid != grid:  # a table that goes on without a header, perhaps with columns of other widths
             grid = row.grid
-            cells = row.covering
-            if len(cells) == len(COLUMNS):
-                columns = _Columns([(cell.column, cell.end) for cell in cells])
+            columns = columns.moved(row.covering)
         if len(row.filled) == 1 and is_decoration(row.filled[0].text) and not row.above:
             continue  # 注：… below the table
         if columns.left_out and _is_total(row, columns):
@@ -94,17 +110,23 @@ def read_rows(rows: Sequence[Row], problems: Problems, notes: Problems) -> Itera
         )
 
 
-def _read_header(row: Row, problems: Problems) -> _Columns | None:
+def _read_header(row: Row, problems: Problems, notes: Problems) -> _Columns | None:
     heads = {label: cell for cell in row.covering if (label := label_of(cell)) in COLUMNS}
-    missing = [column for column in COLUMNS if column not in heads]
-    for column in missing:
-        found = " | ".join(cell.text for cell in row.filled)
-        problems.add(row.line, f"表头“{column}”（没有找到）", found)
-    if missing:
+    known = len(problems)
+    for column in COLUMNS:
+        if column in heads:
+            continue
+        if column in _MAY_LACK:
+            _note_once(notes, row.line, f"表中没有“{column}”一栏，各指标的这一项都是空白，以下各表相同")
+        else:
+            found = " | ".join(cell.text for cell in row.filled)
+            problems.add(row.line, f"表头“{column}”（没有找到）", found)
+    if len(problems) > known:
         return None
+    edges = {label: (cell.column, cell.end) for label, cell in heads.items()}
     left_out = {cell.column: cell.key for cell in row.covering if cell.key in _LEFT_OUT}
     ordinals = {cell.column for cell in row.covering if cell.key in _OUTSIDE}.union(left_out)
-    return _Columns([(heads[column].column, heads[column].end) for column in COLUMNS], ordinals, left_out)
+    return _Columns([edges.get(column, _ABSENT) for column in COLUMNS], ordinals, left_out)
 
 
 def _texts(row: Row, columns: _Columns, problems: Problems, notes: Problems) -> list[str] | None:
@@ -119,7 +141,7 @@ def _texts(row: Row, columns: _Columns, problems: Problems, notes: Problems) -> 
             if head := columns.left_out.get(cell.column):
                 _note_once(notes, cell.line, f"“{head}”一栏的内容没有导入（绩效目标表中没有这一栏），以下各处相同")
             elif cell not in row.above and cell.column not in columns.ordinals and cell.key not in _OUTSIDE:
-                problems.say(cell.line, f"“{shorten(cell.text)}”不在“{'、'.join(COLUMNS)}”任何一栏之下")
+                problems.say(cell.line, f"“{shorten(cell.text)}”不在{columns.told}任何一栏之下")
         elif len(places) > 1:
             if cell not in row.above:
                 heads = "”“".join(COLUMNS[place] for place in sorted(places))

@@ -73,6 +73,30 @@ def test_a_form_of_another_place_reads_as_the_same_table(rows: tuple[str, ...]) 
     assert [str(note) for note in reading.notes] == (left_out if rows is OTHERS["scores and remarks"] else [])
 
 
+def test_a_form_without_descriptions_and_reasons_is_read_and_that_is_told() -> None:
+    heads = tr("一级指标", "二级指标", tc("三级指标", 2), tc("指标值", 3))
+    rows = (
+        tr(tc("产出指标", merge="restart"), "数量指标", tc("社区数量", 2), tc("12个", 3)),
+        tr(tc(merge="continue"), "成本指标", tc("成本", 2), tc("≤5万元/个", 3)),
+    )
+    on_a_new_page = tbl((tr("满意度指标", "服务对象满意度指标", "群众满意度", "≥95%"),))
+    reading = read_docx(form_file(ABOVE + tbl((*UPPER, heads, *rows)) + p("") + on_a_new_page), year=2025)
+    bare = {"description": "", "basis": ""}
+    assert reading.projects[0].indicators == tuple(
+        DECLARED.indicators[place].model_copy(update=bare) for place in (0, 2, 3)
+    )
+    assert [str(note) for note in reading.notes] == [
+        f"第 1 个表格第 7 行第 1 列：表中没有“{column}”一栏，各指标的这一项都是空白，以下各表相同"
+        for column in ("绩效指标描述", "指标值确定依据")
+    ]
+    unknown = tr("一级指标", "二级指标", "三级指标", "指标解释", tc("指标值", 3))
+    row = tr("产出指标", "数量指标", "社区数量", "保障社区数量", tc("12个", 3))
+    with pytest.raises(
+        DocumentError, match=r"第 8 行第 4 列：“保障社区数量”不在.*（没有找到表头“绩效指标描述”“指标值确定依据”）"
+    ):
+        read_docx(form_file(ABOVE + tbl((*UPPER, unknown, row))), year=2025)
+
+
 @pytest.mark.parametrize(
     ("line", "code", "name"),
     [

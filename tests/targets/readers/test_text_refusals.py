@@ -184,7 +184,7 @@ def test_all_problems_come_at_once_in_the_order_of_lines(seed_text: str) -> None
 
 def test_part_one_alone_needs_to_be_told_whose_it_is(seed_text: str, problems_of: Refuse) -> None:
     part_one = seed_text[: seed_text.index("第二部分")]
-    assert problems_of(part_one) == "整个文件：应为写明单位的项目绩效目标表，或用 --unit 指定的申报单位"
+    assert problems_of(part_one) == "整个文件：应为写明单位的项目绩效目标表，或指定申报单位（命令用 --unit）"
 
 
 def test_part_one_above_tables_of_unrelated_units_is_refused(seed_text: str, problems_of: Refuse) -> None:
