@@ -115,10 +115,10 @@ def _declare_target(
         line = next(table.lines["unit",] for table in tables if table.unit and table.unit.code in strangers)
         problems.add(line, f"{whose} {unit.code} 或其下属单位", strangers[0])
     elif not unit and strangers:
-        expected = "同一单位或同一部门的各表，或用 --unit 指定的申报单位（部门整体绩效目标由哪个单位申报无法确定）"
+        expected = "同一单位或同一部门的各表，或指定申报单位（命令用 --unit）：部门整体绩效目标由哪个单位申报无法确定"
         problems.add(0, expected, "、".join(units))
     elif not unit and not tables:
-        problems.add(0, "写明单位的项目绩效目标表，或用 --unit 指定的申报单位")
+        problems.add(0, "写明单位的项目绩效目标表，或指定申报单位（命令用 --unit）")
     elif not unit and not all(table.unit for table in tables):
         problems.say(part_one.lines["target",], "由哪个单位申报，要等各表的单位都改正后才能确定")
     if problems:

@@ -117,7 +117,7 @@ def test_codes_of_two_years_ask_for_the_year_after_the_rest_was_checked(invented
 def test_the_unit_of_part_one_may_be_given(invented, tmp_path):
     file = tmp_path / "two.txt"
     file.write_text(TEXT.replace("326001", "326002", 1), encoding="utf-8")
-    assert "用 --unit 指定" in run(file)[1]
+    assert "指定申报单位（命令用 --unit）" in run(file)[1]
     assert "无法读取" not in run(file, "--unit", "326")[1]
 
 
