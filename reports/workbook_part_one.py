@@ -1,5 +1,6 @@
 """Part one (部门整体绩效目标) as a sheet of a workbook in the form layout: a paragraph a row, read back as it was."""
 
+from math import ceil
 from typing import Any
 
 from reports.form import name_unit
@@ -38,17 +39,21 @@ def write_part_one(sheet: Any, target: DepartmentDeclaration, styles: PartOneSty
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     set_up_page(sheet)
-    _write_row(sheet, 0, PART_ONE, styles.part, 36)
-    _write_row(sheet, 1, name_unit(target.unit), styles.unit, 20)
+    row = _write_rows(sheet, 0, PART_ONE, styles.part, 36)
+    row = _write_rows(sheet, row, name_unit(target.unit), styles.unit, 20)
     room = (sum(_WIDTHS) - 8) * 11 / 12  # indented, in larger letters than columns are measured in
-    for row, paragraph in enumerate(lay_out(target), start=2):
+    for paragraph in lay_out(target):
         mark = f"（{chinese_numeral(paragraph.number)}）" if paragraph.number else ""
         text = f"{mark}{paragraph.text}"
-        height = min(lines_in(text, room) * _LINE[paragraph.style], TALLEST)
-        _write_row(sheet, row, text, getattr(styles, paragraph.style), height)
+        height = lines_in(text, room) * _LINE[paragraph.style]
+        row = _write_rows(sheet, row, text, getattr(styles, paragraph.style), height)
 
 
-def _write_row(sheet: Any, row: int, text: str, style: Any, height: float) -> None:
-    sheet.merge_range(row, 0, row, 1, "", style)
+def _write_rows(sheet: Any, row: int, text: str, style: Any, height: float) -> int:
+    """A paragraph in one row, or merged over as many as its height in points needs; returns the row below."""
+    rows = ceil(height / TALLEST)
+    sheet.merge_range(row, 0, row + rows - 1, 1, "", style)
     write_text(sheet, row, 0, text, style)
-    sheet.set_row(row, height)
+    for each in range(row, row + rows):
+        sheet.set_row(each, height / rows)
+    return row + rows

@@ -56,6 +56,18 @@ def test_a_whole_document_comes_back_from_excel_with_part_one_first(seed: Readin
     assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("portrait", True)
 
 
+def test_a_paragraph_taller_than_a_row_can_be_goes_over_several() -> None:
+    long = TARGET.model_copy(update={"goals": ("一" * 1500, "改善环境。")})
+    data = written(long, [DECLARED])
+    assert read_xlsx(data, year=2025).target == long
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    (span,) = (span for span in sheet.merged_cells.ranges if span.size["rows"] > 1)
+    heights = [sheet.row_dimensions[row].height for row in range(span.min_row, span.max_row + 1)]
+    assert len(heights) == 2
+    assert max(heights) <= 409
+    assert sum(heights) >= 1500 / 40 * 19  # about 40 characters a line
+
+
 def test_part_one_alone_says_whose_it_is() -> None:
     unit = Unit(code="326", name="年丰镇")
     target = TARGET.model_copy(update={"unit": unit})
