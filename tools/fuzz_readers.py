@@ -1,12 +1,13 @@
 """Damage valid files in a great many ways and read them: only a DocumentError may come out, soon, and nothing else.
 
-``python -m tools.fuzz_readers --count 100000`` mutates Word and Excel files, CSV, JSON and text (bytes, parts of the
-archive, elements of the XML, words of the form). Each process keeps to its share; one that dies, hangs or grows is a
-finding as well. What was found is written to ``--out`` to be looked at. Ends with the count.
+``python -m tools.fuzz_readers --count 100000`` mutates Word and Excel files, CSV, JSON, PDF and text (bytes, parts of
+the archive, elements of the XML, words of the form). Each process keeps to its share; one that dies, hangs or grows is
+a finding as well. What was found is written to ``--out`` to be looked at. Ends with the count.
 """
 
 import argparse
 import io
+import json
 import os
 import random
 import re
@@ -14,6 +15,7 @@ import resource
 import sys
 import time
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -26,7 +28,7 @@ from reports.workbook_flat import months_of, write_csv, write_flat
 from reports.workbook_form import write_forms
 from targets.declaration import Declaration
 from targets.readers import DocumentError
-from targets.readers.opening import read_file
+from targets.readers.opening import sift_file
 from targets.readers.text import decode, read_text
 
 SEED = Path(__file__).parents[1] / "fixtures" / "department-326001-2025.txt"
@@ -42,6 +44,8 @@ _MAIN = re.compile(r"(document|sheet\d+|sharedStrings|workbook|styles|numbering)
 _ELEMENT = re.compile(rb"<(?!/|\?|!)[^<>]+>")
 _VALUE = re.compile(rb'="[^"]*"')
 _TEXT = re.compile(rb">[^<>]+<")
+
+_PROPER = ("read", "in part", "refused")
 
 Mutation = Callable[[bytes, random.Random], bytes]
 
@@ -63,6 +67,11 @@ def seeds() -> dict[str, bytes]:
         write(file)
         files[name] = file.getvalue()
     files["text"] = SEED.read_bytes()
+    sealed = {"approved_at": "", "declaration": json.loads(projects[0].to_json()), "format": "perfbudget/edition/1"}
+    edition = json.dumps(sealed, ensure_ascii=False, separators=(",", ":")).encode()
+    files["json2"] = edition
+    files["pdf"] = b"%%PDF-1.7\n1 0 obj<<>>stream\n%b\nendstream endobj\n" % zlib.compress(edition)
+    files["pdf2"] = b"%%PDF-1.7\n1 0 obj<<>>stream\n%b\nendstream endobj\n" % edition
     return files
 
 
@@ -173,7 +182,7 @@ def work(share: int, seed: int, out: Path, kinds: Sequence[str]) -> Counter[str]
         if time.perf_counter() - start > SECONDS:
             outcome = "slow"
         counts[f"{kind.rstrip('2')} {outcome}"] += 1
-        if outcome not in ("read", "refused"):
+        if outcome not in _PROPER:
             (out / f"{outcome}-{seed}-{sum(counts.values())}.{kind}").write_bytes(data)
     last.unlink(missing_ok=True)
     if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MEGABYTES * 1024:
@@ -182,16 +191,18 @@ def work(share: int, seed: int, out: Path, kinds: Sequence[str]) -> Counter[str]
 
 
 def outcome_of(data: bytes) -> str:
-    """How a file ends: read, refused, or the name of what escaped."""
+    """How a file ends: read, in part or not at all, or the name of what escaped."""
     try:
-        read_file(data, year=2025)
+        refused = sift_file(data, year=2025).refused
     except DocumentError as error:
         return "refused" if error.problems and all(map(str, error.problems)) else "refused without a word"
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
         return type(error).__name__
-    return "read"
+    if all(table.problems and all(map(str, table.problems)) for table in refused):
+        return "in part" if refused else "read"
+    return "a table without a word"
 
 
 def main() -> int:
@@ -199,7 +210,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--kinds", nargs="*", default=[], help="docx xlsx csv json text")
+    parser.add_argument("--kinds", nargs="*", default=[], help="docx xlsx csv json text pdf")
     parser.add_argument("--out", type=Path, default=Path("fuzzed"))
     options = parser.parse_args()
     os.nice(10)
@@ -214,7 +225,7 @@ def main() -> int:
             total += counts
             if number % 10 == 0:
                 print(f"{number * share:,} files", flush=True)
-    bad = {key: count for key, count in total.items() if not key.endswith((" read", " refused"))}
+    bad = {key: count for key, count in total.items() if key.split(" ", 1)[1] not in _PROPER}
     for key, count in sorted(total.items()):
         print(f"{count:9,} {key}")
     print(f"{sum(total.values()):9,} files, {sum(bad.values())} not as they should be")
