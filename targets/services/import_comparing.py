@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from targets.access import Scope
 from targets.checks.engine import Context, check
 from targets.checks.places import label
-from targets.declaration import Declaration, DepartmentDeclaration
+from targets.declaration import Declaration, DepartmentDeclaration, Unit
 from targets.diff import Change
 from targets.findings import neighbours
 from targets.models import Department, DepartmentTarget, Import, ImportFile, ImportItem, ItemOutcome, Kind, Project
@@ -50,7 +50,7 @@ def compare(
     """
     found: list[Compared] = []
     for file, reading in sources:
-        plan = ImportPlan(reading, upload.fiscal_year_id, lock=lock)
+        plan = ImportPlan(reading, upload.fiscal_year_id, lock=lock, keeps_numbers=True)
         found += _of_file(upload, file, plan)
     for position, each in enumerate(found):
         each.item.position = position
@@ -80,6 +80,15 @@ def sentences(problems: Sequence[Problem]) -> list[str]:
     """Each problem with its place; how many there are, when these are not all."""
     rest = len(problems) - _MOST
     return [*map(str, problems[:_MOST]), *([_("… and %(count)d more places") % {"count": rest}] if rest > 0 else [])]
+
+
+def says_alike(one: Declaration | DepartmentDeclaration, other: Declaration | DepartmentDeclaration) -> bool:
+    """Whether two tables say the same, but for their numbers: each file counts its own tables."""
+    return _unnumbered(one) == _unnumbered(other)
+
+
+def _unnumbered(declared: Declaration | DepartmentDeclaration) -> Declaration | DepartmentDeclaration:
+    return declared.model_copy(update={"number": None}) if isinstance(declared, Declaration) else declared
 
 
 def _part_one(year: int) -> str:
@@ -113,9 +122,12 @@ def _tell(
     item.unit_code, item.content = declared.unit.code[:100], declared.to_json()
     item.place = _place(plan, path)
     unit = plan.units[declared.unit.code]
-    mine = unit.pk is not None and Scope.of(item.of.asked_by).enters(unit.code)
+    scope = Scope.of(item.of.asked_by)
+    mine = unit.pk is not None and scope.enters(unit.code)
     if not mine:
-        item.faults = [_not_mine(unit)]
+        item.faults = [_not_mine(declared.unit, exists=unit.pk is not None)]
+    elif stored is not None and not scope.enters(stored.department.code):
+        item.faults = [_("This project code is in use already: check it.")]
     else:
         names = (
             (*path, "unit"),
@@ -150,9 +162,10 @@ def _place(plan: ImportPlan, path: Path) -> str:
 # -- why something cannot be taken -----------------------------------------------------------------------------------
 
 
-def _not_mine(unit: Department) -> str:
-    told = {"code": unit.code, "name": unit.name}
-    if unit.pk is None:
+def _not_mine(unit: Unit, *, exists: bool) -> str:
+    """In the file's own words: what others are called here is not told."""
+    told = {"code": shorten(unit.code), "name": shorten(unit.name)}
+    if not exists:
         return _("There is no unit %(code)s %(name)s yet: ask your administrator to create it.") % told
     return _("You do not enter the targets of unit %(code)s %(name)s.") % told
 
@@ -169,16 +182,26 @@ def _not_in_entry(stored: Project | DepartmentTarget) -> str:
 
 
 def _bar_repeated(found: Sequence[Compared]) -> None:
-    """Of the same table in two places, the first counts."""
-    seen: dict[tuple[Any, ...], ImportItem] = {}
+    """Of the same table in two places the first counts; where they differ none does, since nobody knows which holds."""
+    alike: dict[tuple[Any, ...], list[Compared]] = defaultdict(list)
     for each in found:
         item = each.item
         place = ("", item.code) if item.kind == Kind.PROJECT and item.code else (item.unit_code, item.name)
-        first = seen.setdefault((item.kind, *place), item)
-        if first is not item and not item.faults:
-            told = {"file": first.file.name, "place": first.place}
-            item.faults = [_("It stands in “%(file)s” %(place)s already.") % told]
-            item.outcome = ItemOutcome.BARRED
+        alike[item.kind, *place].append(each)
+    for first, *others in alike.values():
+        if all(says_alike(_declared(each), _declared(first)) for each in others):
+            for each in others:
+                _bar(each.item, first.item, _("It stands in “%(file)s” %(place)s already."))
+        else:
+            message = _("“%(file)s” %(place)s says something else of the same table: keep one of them.")
+            for each, other in [(first, others[0]), *((each, first) for each in others)]:
+                _bar(each.item, other.item, message)
+
+
+def _bar(item: ImportItem, other: ImportItem, message: str) -> None:
+    if not item.faults:
+        item.faults = [message % {"file": other.file.name, "place": other.place}]
+        item.outcome = ItemOutcome.BARRED
 
 
 # -- what the rules say ----------------------------------------------------------------------------------------------

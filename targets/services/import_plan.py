@@ -33,11 +33,13 @@ class ImportPlan:
     one that is stored.
 
     :param lock: in a transaction that goes on to write; without it, everything is only looked at.
+    :param keeps_numbers: what is stored keeps its number in any case: each file, and each export of a document whose
+        numbers are double, counts its own tables.
     :raises DocumentError: when there is no framework at all. All else is asked for: :meth:`must_be_storable`.
     """
 
-    def __init__(self, reading: Reading, year: int, *, lock: bool = True) -> None:
-        self.reading, self.lock = reading, lock
+    def __init__(self, reading: Reading, year: int, *, lock: bool = True, keeps_numbers: bool = False) -> None:
+        self.reading, self.lock, self.keeps_numbers = reading, lock, keeps_numbers
         self.faults: list[tuple[Path, Problem]] = []
         self.year, self.months = self._settle_year(year)
         self.tree = CategoryTree.of(self.year.framework)
@@ -186,7 +188,7 @@ class ImportPlan:
             self._problem((*path, "code"), expected, table.code)
             return ()
         stored = declaration_of(project)
-        if table.number is None:
+        if self.keeps_numbers or table.number is None:
             table = self.projects[index] = table.model_copy(update={"number": stored.number})
         return diff(stored, table)
 

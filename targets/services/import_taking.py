@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from targets.models.status import IN_ENTRY
 from targets.readers import Path, Place, Reading
 from targets.services.findings import RefusedError
 from targets.services.history import difference, record
-from targets.services.import_comparing import Compared, Source, compare
+from targets.services.import_comparing import Compared, Source, compare, says_alike
 from targets.services.importing import write_project, write_target
 from targets.storage import contents_of, store_declaration, store_department_declaration
 
@@ -84,25 +84,34 @@ def _shown(item: ImportItem) -> tuple[object, ...]:
 
 
 def _numbered(fresh: Sequence[Compared]) -> Sequence[Compared]:
-    """New tables that have no number come at the end of their unit's document, as one that is begun does."""
+    """New tables whose number is missing, or is another's, come at the end of their unit's document.
+
+    What is begun by hand does the same, so that no number of a unit comes twice, however many files count from 1.
+    """
+    taken: dict[str, set[int]] = {}
     last: dict[str, int] = {}
     for each in fresh:
         if each.index is None or each.item.key is not None:
             continue
-        table = each.plan.projects[each.index]
-        if table.number is None:
-            code = each.item.unit_code
-            last[code] = (last[code] if code in last else _last(fresh, each)) + 1
-            each.plan.projects[each.index] = table.model_copy(update={"number": last[code]})
+        table, code = each.plan.projects[each.index], each.item.unit_code
+        if code not in taken:
+            taken[code] = _stored_numbers(each)
+            last[code] = max(taken[code] | _coming(fresh, code), default=0)
+        if table.number is None or table.number in taken[code]:
+            last[code] += 1
+            table = each.plan.projects[each.index] = table.model_copy(update={"number": last[code]})
+        taken[code].add(table.number or 0)
     return fresh
 
 
-def _last(fresh: Sequence[Compared], each: Compared) -> int:
-    """The highest number of a unit's tables, stored and coming in."""
+def _stored_numbers(each: Compared) -> set[int]:
     mine = {"department__code": each.item.unit_code, "fiscal_year": each.plan.year}
-    stored = Project.objects.filter(**mine).aggregate(last=Max("number"))["last"] or 0
-    tables = (it.plan.projects[it.index] for it in fresh if it.index is not None)
-    return max([stored, *(it.number or 0 for it in tables if it.unit.code == each.item.unit_code)])
+    return set(Project.objects.filter(**mine, number__isnull=False).values_list("number", flat=True))
+
+
+def _coming(fresh: Sequence[Compared], code: str) -> set[int]:
+    tables = (it.plan.projects[it.index] for it in fresh if it.index is not None and it.item.unit_code == code)
+    return {table.number or 0 for table in tables}
 
 
 def _write(now: Compared, upload: Import) -> Declared:
@@ -158,8 +167,13 @@ def _stored(upload: Import, items: Sequence[ImportItem]) -> dict[tuple[str, int 
 
 
 def _untouched(item: ImportItem, declared: Project | DepartmentTarget | None, upload: Import) -> bool:
-    """Whether it is as the import left it, and not handed over since; a new one has no reasons that would be lost."""
-    if declared is None or declared.version != item.taken_version or declared.status not in IN_ENTRY:
+    """Whether it is as the import left it, and not handed over since; a new one has no reasons that would be lost.
+
+    A later version that says the same again, as after a later import was undone, is as the import left it.
+    """
+    if declared is None or declared.status not in IN_ENTRY:
+        return False
+    if declared.version != item.taken_version and not says_alike(contents_of(declared), item.declaration):
         return False
     if declared.submitted_at and upload.taken_at and declared.submitted_at > upload.taken_at:
         return False

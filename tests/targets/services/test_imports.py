@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from reports.word import render_projects_docx
 from targets import progress
+from targets.access import Role
 from targets.models import (
+    Department,
     DepartmentTarget,
     Edition,
     FiscalYear,
@@ -111,10 +113,10 @@ def test_what_changed_is_told_by_field_and_put_back_as_it_was(seed, staff):
 
 def test_undoing_is_refused_whole_where_something_was_changed_or_submitted_since(year, staff):
     upload = take(bring(staff, TEXT), staff)
-    before = stored()
     first, second = Project.objects.order_by("number")[:2]
-    Project.objects.filter(pk=first.pk).update(version=2)
+    Project.objects.filter(pk=first.pk).update(version=2, purpose="改了")
     Project.objects.filter(pk=second.pk).update(status=Status.SUBMITTED)
+    before = stored()
     upload = undo_import(import_id=upload.pk, actor=staff)
     assert upload.state == ImportState.TAKEN
     assert first.name in upload.note
@@ -145,11 +147,63 @@ def test_why_something_cannot_be_taken_is_told(seed, staff):
     upload = bring(staff, ("全部.json", data.encode()))
     items = list(upload.items.all())
     assert {item.outcome for item in items} == {ItemOutcome.BARRED}
-    said = ["开启调整", "审核", "不由您填报", "还没有单位 999001", "已属于该单位", "没有的指标", "别名"]
+    said = ["开启调整", "审核", "不由您填报", "还没有单位 999001", "已被使用", "没有的指标", "别名"]
     assert [word for word, item in zip(said, items, strict=True) if word not in "".join(item.faults)] == []
     assert [bool(item.before) for item in items] == [True, True, *[False] * 5]  # what others store is not told
     with pytest.raises(RefusedError):
         take(upload, staff, [item.pk for item in items])
+
+
+def test_of_one_table_told_twice_neither_is_taken_where_the_two_differ(year, staff, seed_reading):
+    one, two, *_ = seed_reading.projects
+    other = one.model_copy(update={"purpose": "另一种用途", "number": 9})
+    again = two.model_copy(update={"number": 1})  # each file counts its own tables
+    files = [("甲.docx", [one, two]), ("乙.docx", [other]), ("丙.docx", [again])]
+    upload = bring(staff, *((name, render_projects_docx(tables)) for name, tables in files))
+    first, fine, second, repeat = upload.items.all()
+    assert ("乙.docx" in first.faults[0], "甲.docx" in second.faults[0]) == (True, True)
+    assert "只留一份" in first.faults[0]
+    assert "已在“甲.docx”" in repeat.faults[0]
+    assert [item.pk for item in upload.items.takeable()] == [fine.pk]
+    assert take(upload, staff, [item.pk for item in (first, fine, second)]).state == ImportState.TAKEN
+    assert [each.code for each in stored()] == [two.code]
+
+
+def test_no_number_of_a_unit_comes_twice_and_what_is_stored_keeps_its_own(year, staff, seed_reading):
+    """Each file counts from 1, and so does the export of a document whose stored numbers are double."""
+    one, two, three, *_ = (table.model_copy(update={"number": 1}) for table in seed_reading.projects)
+    take(bring(staff, *((f"{n}.docx", render_projects_docx([table])) for n, table in enumerate([one, two]))), staff)
+    assert list(Project.objects.order_by("pk").values_list("number", flat=True)) == [1, 2]
+    Project.objects.update(number=1)
+    exported = [table.model_copy(update={"number": n}) for n, table in enumerate([one, two, three], start=1)]
+    upload = take(bring(staff, ("导出.docx", render_projects_docx(exported))), staff)
+    assert outcomes(upload) == [ItemOutcome.UNCHANGED] * 2 + [ItemOutcome.NEW]
+    assert Project.objects.get(code=three.code).number == 3
+
+
+def test_of_other_units_no_more_is_told_than_that_a_code_is_used(seed, staff):
+    DepartmentFactory(code="401001", name="保密的局")
+    ProjectFactory(department__code="401001", code="X1", name="保密的项目")
+    base = declaration_of(Project.objects.with_tables().get(pk=seed[0].pk))
+    unit = base.unit.model_copy(update={"code": "401001", "name": "猜的局"})
+    odd = [base.model_copy(update={"code": "X1"}), base.model_copy(update={"code": "X2", "unit": unit})]
+    upload = bring(staff, ("a.json", f"[{','.join(table.to_json() for table in odd)}]".encode()))
+    used, foreign = (item.faults for item in upload.items.all())
+    assert used == ["这个项目编码已被使用，请核对。"]
+    assert len(foreign) == 1
+    assert "401001 猜的局" in foreign[0]
+    staff.memberships.create(role=Role.STAFF, department=Department.objects.get(code="401001"))
+    upload = bring(staff, ("a.json", odd[0].to_json().encode()))
+    assert "401001" in upload.items.get().faults[0]  # to whoever enters both, it is told
+
+
+def test_imports_over_one_another_are_undone_from_the_last_to_the_first(year, staff):
+    first = take(bring(staff, TEXT), staff)
+    second = take(bring(staff, TEXT.replace("12个", "13个")), staff)
+    assert undo_import(import_id=first.pk, actor=staff).state == ImportState.TAKEN
+    for upload in (second, first):
+        assert undo_import(import_id=upload.pk, actor=staff).state == ImportState.UNDONE
+    assert not stored()
 
 
 def test_only_open_years_and_own_units_are_brought_in(year, staff, auditor, unit):
