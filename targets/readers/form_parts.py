@@ -22,7 +22,9 @@ from targets.readers.landmarks import (
     is_title,
     labelled,
     names_no_project,
+    title_of,
     value_cell,
+    year_of,
 )
 from targets.readers.project_table import NUMBERED, TITLE_END, Table
 from targets.readers.text_cells import Problems, squeeze, squeeze_code
@@ -49,6 +51,7 @@ class FormReader:
         self.lines: dict[Path, int] = {(): line}
         self.unit = unit
         self.number: int | None = None
+        self.years: list[tuple[int, GridCell]] = []  # as the form itself says it, mostly nowhere
         self.code = self.name = self.purpose = ""
         self.funds = Funds()
         self.checkpoints: list[Checkpoint] = []
@@ -69,7 +72,10 @@ class FormReader:
         )
 
     def read(self, year: int) -> Table:
-        """The table as a whole; without a Declaration when it has problems."""
+        """The table as a whole; without a Declaration when it has problems, or is of another year."""
+        for said, cell in self.years:
+            if said != year:
+                self.problems.add(cell.line, f"所选的预算年度 {year}", cell.text)
         table = Table(code=self.code, name=self.name, unit=self.unit, lines=self.lines)
         if not self.problems and self.unit is not None:
             table.declaration = Declaration(
@@ -103,6 +109,8 @@ class FormReader:
             if line.unit:
                 self.unit = line.unit
                 self.lines["unit",] = cell.line
+            elif said := year_of(line.rest):
+                self.years.append((said, cell))
             elif line.rest and not is_decoration(line.rest) and not self._is_given_unit(line):
                 given = True
                 self.problems.add(cell.line, "单位编码和单位名称，如“326001某某局—本级”", cell.text)
@@ -116,8 +124,10 @@ class FormReader:
         return line.labelled and self.unit is not None and squeeze(line.rest) == squeeze(self.unit.name)
 
     def _read_title(self, cells: Sequence[GridCell]) -> None:
-        title = re.sub(r"[(]?续表?[)]?$", "", "".join(cell.key for cell in cells)).removesuffix(TITLE_END)
-        name = squeeze(self.name)
+        title, said = title_of("".join(cell.key for cell in cells))
+        title, name = title.removesuffix(TITLE_END), squeeze(self.name)
+        if said:
+            self.years.append((said, cells[-1]))
         match = NUMBERED.match(title)
         if not self.name or names_no_project(title):
             return

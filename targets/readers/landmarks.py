@@ -61,11 +61,22 @@ _COLON = re.compile("[:：]")
 _LONGEST = 24
 """Characters; no label is longer, and what is need not be looked at."""
 
+_WHO = (
+    r"(?:(?:单位|部门|项目|财务|分管|主管|主要|科室|处室|股室)*(?:负责人|领导)|(?:单位)?法定代表人|法人代表"
+    r"|(?:填[表报]|经办|复核|审核|审批|编制|联系|制表)(?:人|单位|部门)?|制表|联系电话|电话|(?:填[表报]|编制)?日期|单位公章)"
+)
+_SEAL = r"[(](?:签[字名章]|签字盖章|签字[、,/]?盖章|盖章|公章|单位公章|章)[)]"
+_DAY = r"(?:\d{4})?年(?:\d{1,2})?月(?:\d{1,2})?日"
 _DECORATION = re.compile(
     rf"附[件表]?\d*:?|[(]?\d{{4}}年?度?[)]?|续表?|[(]续表?[)]|第?\d+页([,/]?共\d+页)?|[-—]\d+[-—]|目录"
-    rf"|第[一二]部分.*|其中:?|资金用途:?|(预算)?项目{GOALS}|(部门)?整体{GOALS}"
-    r"|(填表人|填报人|制表人?|审核人|负责人|联系人|联系电话|填表日期|填报日期|日期|备注|说明|注):.*"
+    rf"|第[一二]部分.*|其中:?|资金用途:?|(预算)?项目{GOALS}|(部门)?整体{GOALS}|(备注|说明|注):.*"
+    rf"|{_WHO}(:|{_SEAL}).*|({_WHO}|{_SEAL}|{_DAY})+|(填报|申报|编报|编制|预算|主管|项目|实施)?(单位|部门){_SEAL}.*"
+    r"|(预算|填报|申报)?年度:\d{4}年?度?"
 )
+_YEAR = re.compile(r"[(](\d{4})年?度?[)]|(\d{4})年度?|(?:预算|填报|申报)?年度:(\d{4})年?度?")
+_YEAR_BEFORE = re.compile(r"(\d{4})年度?")
+_YEAR_BEHIND = re.compile(r"[(](\d{4})年度?[)]$")
+_CONTINUED = re.compile(r"[(]?续表?[)]?$")
 _GENERIC = re.compile(r"(\d{4}年度?)?(部门|单位|区级|县级|市级|省级|本级)*(预算)?(项目)?(支出)?")
 """What a title says before 绩效目标表 when it names no project."""
 
@@ -145,7 +156,30 @@ def is_decoration(text: str) -> bool:
 
 def is_title(key: str) -> bool:
     """Whether a squeezed text is the title of a table (or of its continuation)."""
-    return bool(key) and re.sub(r"[(]?续表?[)]?$", "", key).endswith(TITLE_END)
+    return TITLE_END in key and title_of(key).text.endswith(TITLE_END)
+
+
+class Title(NamedTuple):
+    """A squeezed title without 续表 and the year behind it, and the year that it says it is of."""
+
+    text: str
+    year: int | None = None
+
+
+def title_of(key: str) -> Title:
+    """A squeezed title: the year it is of stands behind it in brackets, or before a general one (2025年部门预算…)."""
+    key = _CONTINUED.sub("", key)
+    behind = _YEAR_BEHIND.search(key)
+    text = key[: behind.start()] if behind else key
+    before = _YEAR_BEFORE.match(text) if names_no_project(text.removesuffix(TITLE_END)) else None
+    year = behind or before
+    return Title(text, int(year[1]) if year else None)
+
+
+def year_of(text: str) -> int | None:
+    """The year a text above a table says and nothing else: （2025年度）, 2025年, 预算年度：2025."""
+    match = _YEAR.fullmatch(squeeze(text)) if len(text) <= _LONGEST else None
+    return int(match[1] or match[2] or match[3]) if match else None
 
 
 def names_no_project(key: str) -> bool:
