@@ -86,6 +86,14 @@ class Reading:
     lines: Mapping[Path, int]
     places: Mapping[Path, Place] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
+    lacking: tuple[frozenset[str], ...] = ()
+
+    def lacks(self, index: int) -> frozenset[str]:
+        """Of what a project's table has no place (a column that is not there): ``purpose``, ``indicators.basis`` …
+
+        It is blank in its Declaration and yet says nothing of what is stored, see :mod:`targets.unsaid`.
+        """
+        return self.lacking[index] if self.lacking else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

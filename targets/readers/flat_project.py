@@ -76,12 +76,13 @@ def declare(
     unit: Unit | None,
     months: Sequence[int],
     number: int | None,
+    lacking: frozenset[str],
     of_list: Problems,
 ) -> Table:
     """The project as a table of ``year``; it has no declaration when something in it is a Problem.
 
-    ``unit`` declares those that do not name theirs; ``number`` is the project's when the rows give none. What leaves in
-    doubt whose its rows are is added to ``of_list``.
+    ``unit`` declares those that do not name theirs; ``number`` is the project's when the rows give none; ``lacking`` is
+    what there is no column for. What leaves in doubt whose its rows are is added to ``of_list``.
     """
     texts, code, problems = project.texts, project.code, project.problems
     lines: dict[Path, int] = {path: project.place(key) for path, key in _PLACES}
@@ -89,7 +90,9 @@ def declare(
     if name is None:
         of_list.add(code.line, f"项目 {code.text} 的项目名称")
     owner = _unit(project, unit, of_list)
-    table = Table(code.text, name.text if name else "", owner, lines=lines, problems=problems, of_list=of_list)
+    table = Table(
+        code.text, name.text if name else "", owner, lines=lines, problems=problems, of_list=of_list, lacking=lacking
+    )
     budget, fiscal, other = (texts.get(key) for key in AMOUNTS)
     funds = read_funds(budget, fiscal, other, problems)
     if (stated := texts.get("year")) and squeeze_code(stated.text).removesuffix("年") != str(year):

@@ -23,6 +23,16 @@ from targets.readers.xlsx_sheets import Sheet
 
 _SUMMARY = re.compile(r"(合计|总计|小计|累计|填表|填报|制表|审核人|负责人|联系|注[::]|备注|说明)")
 _MONEY = re.compile(r"单位:(.+?元)")
+_COLUMN = {column.key: column for column in (*PROJECT, GOALS, *INDICATOR)}
+_MAY_LACK = {
+    "purpose": _COLUMN["purpose"],
+    "funds.fiscal": _COLUMN["fiscal"],
+    "funds.other": _COLUMN["other"],
+    "goals": GOALS,
+    "indicators.description": _COLUMN["description"],
+    "indicators.basis": _COLUMN["basis"],
+}
+"""What of a Declaration a list may have no column for."""
 
 
 def read_flat(
@@ -71,6 +81,8 @@ class _FlatReader:
         missing = [column.heading for column in wanted if column.key not in header.columns]
         if not {"value", "lower"} & set(header.columns):
             missing.append("指标值")
+        if "fiscal" not in header.columns and {"budget", "other"} & set(header.columns):
+            missing.append("财政资金（万元）")
         if "unit.code" not in header.columns and unit is None:
             missing.append("单位代码")
         if missing:
@@ -91,6 +103,21 @@ class _FlatReader:
                 elif text.strip() and not money:
                     self.notes.say(self.line(row, column), f"表头之上的“{shorten(text)}”没有读取")
         return not missing
+
+    def lacking(self) -> frozenset[str]:
+        """Of what of a Declaration there is no column; it is noted once."""
+        known = self.header.columns
+        heads = {path: column.heading for path, column in _MAY_LACK.items() if column.key not in known}
+        if "budget" in known:
+            heads.pop("funds.other", None)  # the sum says what it is
+        if not self.header.months:
+            heads["checkpoints"] = "资金支出计划各月"
+        if heads:
+            told = "”“".join(heads.values())
+            self.notes.say(
+                self.line(self.header.last, 0), f"表头没有“{told}”：已有项目的这些内容保持不变，新项目的这些内容为空白"
+            )
+        return frozenset(heads)
 
     def _head(self, column: int) -> str:
         upper, lower = self.sheet.rows[self.header.first][column], self.sheet.rows[self.header.last][column]
@@ -260,6 +287,7 @@ class _FlatReader:
             sentence = f"同一项目（{project.code.text}）的“序号”前后不一致：{shorten(numbers)}"
             project.problems.say(project.place("number"), sentence)
         numbered = "number" in self.header.columns and not of_rows
+        lacking = self.lacking() | (frozenset() if numbered else {"number"})
         for count, project in enumerate(self.projects.values(), start=1):
             if of_rows:
                 project.numbers.clear()
@@ -269,5 +297,6 @@ class _FlatReader:
                 unit=unit,
                 months=sorted(self.header.months),
                 number=None if numbered else count,
+                lacking=lacking,
                 of_list=self.problems,
             )

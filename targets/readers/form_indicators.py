@@ -15,8 +15,8 @@ _OUTSIDE = ("绩效指标", "指标", "序号")
 """Heads beside the six columns whose cells hold nothing of a declaration."""
 _LEFT_OUT = ("分值", "指标分值", "权重", "指标权重", "权重(%)", "分值权重", "分值(权重)", "备注")
 """Heads of columns of other places' forms that a declaration has no room for: what they hold is left out, and told."""
-_MAY_LACK = ("绩效指标描述", "指标值确定依据")
-"""Columns that other places' forms do without; all indicators are then blank there, and that is told."""
+_MAY_LACK = {"绩效指标描述": "indicators.description", "指标值确定依据": "indicators.basis"}
+"""Columns that other places' forms do without, which is told, and what of a Declaration they are."""
 _ABSENT = (-1, -1)
 _TOTAL = ("合计", "总计", "总分")
 
@@ -56,14 +56,19 @@ class _Columns:
         return columns
 
 
-def read_rows(rows: Sequence[Row], problems: Problems, notes: Problems) -> Iterator[tuple[int, Indicator]]:
-    """The indicators below the header row, each with its place; blank level cells mean "as above"."""
+def read_rows(
+    rows: Sequence[Row], problems: Problems, notes: Problems, lacking: set[str]
+) -> Iterator[tuple[int, Indicator]]:
+    """The indicators below the header row, each with its place; blank level cells mean "as above".
+
+    :param lacking: is told what of a Declaration there is no column for.
+    """
     columns: _Columns | None = None
     grid = 0
     level_one = level_two = ""
     for row in rows:
         if heads_columns(row):
-            columns, grid = _read_header(row, problems, notes), row.grid
+            columns, grid = _read_header(row, problems, notes, lacking), row.grid
             if columns is None:
                 return
             continue
@@ -110,14 +115,17 @@ def read_rows(rows: Sequence[Row], problems: Problems, notes: Problems) -> Itera
         )
 
 
-def _read_header(row: Row, problems: Problems, notes: Problems) -> _Columns | None:
+def _read_header(row: Row, problems: Problems, notes: Problems, lacking: set[str]) -> _Columns | None:
     heads = {label: cell for cell in row.covering if (label := label_of(cell)) in COLUMNS}
     known = len(problems)
+    others = any(cell.key not in (*_OUTSIDE, *_LEFT_OUT) for cell in row.filled if label_of(cell) not in COLUMNS)
     for column in COLUMNS:
         if column in heads:
             continue
-        if column in _MAY_LACK:
-            _note_once(notes, row.line, f"表中没有“{column}”一栏，各指标的这一项都是空白，以下各表相同")
+        if column in _MAY_LACK and not others:
+            sentence = f"表中没有“{column}”一栏：已有项目的这一项保持不变，新项目的为空白（别的表没有这一栏也是这样）"
+            _note_once(notes, row.line, sentence)
+            lacking.add(_MAY_LACK[column])
         else:
             found = " | ".join(cell.text for cell in row.filled)
             problems.add(row.line, f"表头“{column}”（没有找到）", found)

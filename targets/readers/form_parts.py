@@ -57,6 +57,7 @@ class FormReader:
         self.checkpoints: list[Checkpoint] = []
         self.goals: list[str] = []
         self.indicators: list[Indicator] = []
+        self.lacking: set[str] = set()
         reads = (self._read_names, self._read_budget, self._read_plan, self._read_goals, self._read_indicators)
         for label in SECTIONS:
             if label not in parts:
@@ -76,7 +77,7 @@ class FormReader:
         for said, cell in self.years:
             if said != year:
                 self.problems.add(cell.line, f"所选的预算年度 {year}", cell.text)
-        table = Table(code=self.code, name=self.name, unit=self.unit, lines=self.lines)
+        table = Table(code=self.code, name=self.name, unit=self.unit, lines=self.lines, lacking=frozenset(self.lacking))
         if not self.problems and self.unit is not None:
             table.declaration = Declaration(
                 year=year,
@@ -242,7 +243,7 @@ class FormReader:
 
     def _read_indicators(self, rows: Sequence[Row]) -> None:
         self.lines["indicators",] = rows[0].line
-        for place, (line, indicator) in enumerate(read_rows(rows, self.problems, self.notes)):
+        for place, (line, indicator) in enumerate(read_rows(rows, self.problems, self.notes, self.lacking)):
             self.lines["indicators", place] = line
             self.indicators.append(indicator)
 

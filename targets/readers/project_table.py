@@ -28,7 +28,8 @@ _MONTH = re.compile(r"(\d{1,2})月[底末]?")
 class Table:
     """What one table says. ``declaration`` is ``None`` when a part of it could not be read; its ``problems`` say why.
 
-    ``end`` is where the last row of a form begins; ``of_list`` are the problems of the list it stands in, if any.
+    ``end`` is where the last row of a form begins; ``lacking`` is what it has no place for; ``of_list`` are the
+    problems of the list it stands in, if any.
     """
 
     code: str = ""
@@ -38,6 +39,7 @@ class Table:
     lines: dict[Path, int] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
     end: int = 0
+    lacking: frozenset[str] = frozenset()
     of_list: Problems | None = None
 
     @property

@@ -45,6 +45,7 @@ def sift(
         lines=lines,
         places=layout.places(lines) if layout.names else {},
         notes=layout.located(notes or Problems()),
+        lacking=tuple(table.lacking for table, _ in read),
     )
     return Sifted(reading, tuple(refused))
 

@@ -15,6 +15,7 @@ from targets.diff import Change, diff
 from targets.models import Department, DepartmentTarget, FiscalYear, Indicator, Project
 from targets.readers import DocumentError, Path, Place, Problem, Reading, shorten
 from targets.storage import declaration_of, department_declaration_of
+from targets.unsaid import keep_unsaid
 
 Identity = tuple[str, str, str]
 """By what a table is known again in its year: its code, or without one its unit and name."""
@@ -29,8 +30,8 @@ _ALIKE = 30
 class ImportPlan:
     """The year, the units and the stored counterpart of each table, and what changes in it. Reads, never writes.
 
-    A table without a code is the stored draft without one that has its unit and name; one without a number keeps the
-    one that is stored.
+    A table without a code is the stored draft without one that has its unit and name. What a table has no place for,
+    and a number it does not give, stays as it is stored.
 
     :param lock: in a transaction that goes on to write; without it, everything is only looked at.
     :param keeps_numbers: what is stored keeps its number in any case: each file, and each export of a document whose
@@ -188,8 +189,8 @@ class ImportPlan:
             self._problem((*path, "code"), expected, table.code)
             return ()
         stored = declaration_of(project)
-        if self.keeps_numbers or table.number is None:
-            table = self.projects[index] = table.model_copy(update={"number": stored.number})
+        lacking = self.reading.lacks(index) | ({"number"} if self.keeps_numbers or table.number is None else set())
+        table = self.projects[index] = keep_unsaid(table, stored, lacking)
         return diff(stored, table)
 
     # -- part one ------------------------------------------------------------------------------------------------

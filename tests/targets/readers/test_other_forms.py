@@ -86,10 +86,10 @@ def test_a_form_without_descriptions_and_reasons_is_read_and_that_is_told() -> N
         DECLARED.indicators[place].model_copy(update=bare) for place in (0, 2, 3)
     )
     assert [str(note) for note in reading.notes] == [
-        f"第 1 个表格第 7 行第 1 列：表中没有“{column}”一栏，各指标的这一项都是空白，以下各表相同"
+        f"第 1 个表格第 7 行第 1 列：表中没有“{column}”一栏：已有项目的这一项保持不变，新项目的为空白（别的表没有这一栏也是这样）"
         for column in ("绩效指标描述", "指标值确定依据")
     ]
-    unknown = tr("一级指标", "二级指标", "三级指标", "指标解释", tc("指标值", 3))
+    unknown = tr("一级指标", "二级指标", "三级指标", "", tc("指标值", 3))
     row = tr("产出指标", "数量指标", "社区数量", "保障社区数量", tc("12个", 3))
     with pytest.raises(
         DocumentError, match=r"第 8 行第 4 列：“保障社区数量”不在.*（没有找到表头“绩效指标描述”“指标值确定依据”）"

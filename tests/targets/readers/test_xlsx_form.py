@@ -126,7 +126,7 @@ def lose_a_head(sheet: Worksheet) -> None:
         (break_a_link, "E4：公式还没有计算结果"),
         (put_a_remark, "AB10：“待定”"),
         (lose_the_code, "“项目编码”一格"),
-        (lose_a_head, "（没有找到表头“指标值确定依据”）任何一栏之下"),
+        (lose_a_head, "表头“指标值确定依据”（没有找到）"),
     ],
 )
 def test_what_is_doubtful_is_told_with_its_cell(edit: Change, sentence: str, change: Callable[[Change], bytes]) -> None:
