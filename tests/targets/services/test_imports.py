@@ -92,6 +92,28 @@ def test_new_tables_are_shown_taken_once_and_taken_back(year, staff, seed_readin
     assert HistoryEntry.objects.filter(verb=Verb.DELETED, note="撤销导入", actor=staff).count() == 7
 
 
+def test_a_column_that_a_list_lacks_empties_nothing(seed, seed_reading, staff):
+    project = draft_seed(seed)[0]
+    (before,) = (table for table in seed_reading.projects if table.code == project.code)
+    rows = [(row.level_one, row.level_two, row.name, row.value.text) for row in before.indicators]
+    heads = "单位代码,单位名称,项目编码,项目名称,一级指标,二级指标,三级指标,指标值"
+    of_project = (before.unit.code, before.unit.name, before.code, before.name)
+    lines = [",".join((*of_project, *row)) for row in rows]
+    upload = bring(staff, ("清单.csv", "\n".join((heads, *lines)).encode()))
+    assert outcomes(upload) == [ItemOutcome.UNCHANGED]
+    (note,) = upload.files.get().notes
+    assert (
+        "“资金用途”“财政资金（万元）”“其他资金（万元）”“绩效目标”“绩效指标描述”“指标值确定依据”“资金支出计划各月”"
+        in note
+    )
+    changed = [line.replace(before.name, "新的名称") for line in lines]
+    upload = take(bring(staff, ("清单.csv", "\n".join((heads, *changed)).encode())), staff)
+    assert upload.state == ImportState.TAKEN
+    assert declaration_of(Project.objects.with_tables().get(pk=project.pk)) == before.model_copy(
+        update={"name": "新的名称"}
+    )
+
+
 def test_what_changed_is_told_by_field_and_put_back_as_it_was(seed, staff):
     draft_seed(seed)
     before = stored()
