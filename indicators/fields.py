@@ -26,14 +26,18 @@ def no_controls(text: str) -> None:
 def one_line(text: str) -> None:
     """Refuse control characters, tabs and line breaks among them, and what turns the direction of reading.
 
-    :raises ValidationError: naming the first by its code point.
+    :raises ValidationError: naming the first, by its code point where people have no word for it.
     """
     if found := _CONTROL.search(text):
         message = _("An invisible control character (%(code)s) stands in this text: delete it, or type the text anew.")
-        raise ValidationError(message, code="control", params={"code": f"U+{ord(found[0]):04X}"})
+        raise ValidationError(message, code="control", params={"code": _called(found[0])})
     if found := TURNING.search(text):
         message = _("An invisible character (%(code)s) stands in this text: delete it, or type the text anew.")
         raise ValidationError(message, code="hidden", params={"code": f"U+{ord(found[0]):04X}"})
+
+
+def _called(control: str) -> str:
+    return str({"\n": _("line break"), "\r": _("line break"), "\t": _("tab")}.get(control, f"U+{ord(control):04X}"))
 
 
 class TargetValueField(models.JSONField):

@@ -14,7 +14,7 @@ from targets.readers.flat_columns import AMOUNTS, LEAVES_OUT
 from targets.readers.grid import address_of
 from targets.readers.numbered_goals import read_goals
 from targets.readers.project_table import Table
-from targets.readers.text_cells import Cell, Line, Problems, squeeze, squeeze_code
+from targets.readers.text_cells import Cell, Line, Problems, one_line, squeeze, squeeze_code
 
 IDENTITY = frozenset({"code", "name", "unit.code", "unit.name"})
 """The columns that say whose a row is."""
@@ -109,7 +109,7 @@ def declare(
             unit=table.unit,
             number=number,
             code=code.text,
-            name=name.text,
+            name=one_line(name.text),
             purpose=texts["purpose"].text if "purpose" in texts else "",
             funds=funds,
             checkpoints=checkpoints,
@@ -126,7 +126,7 @@ def _unit(project: FlatProject, unit: Unit | None, problems: Problems) -> Unit |
         problems.add(project.place("unit.code"), "单位代码，如 326001", code.text if code else "")
         return None
     if name:
-        return _unit_named(known, name.text)
+        return _unit_named(known, one_line(name.text))
     if unit and unit.code == known:
         return unit
     problems.add(project.place("unit.code"), f"单位 {known} 的单位名称")

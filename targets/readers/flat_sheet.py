@@ -18,7 +18,7 @@ from targets.readers.flat_project import IDENTITY, FlatProject, Text, declare, s
 from targets.readers.flat_values import read_value
 from targets.readers.grid import number_of, position_of
 from targets.readers.project_table import Table
-from targets.readers.text_cells import Problems, squeeze, squeeze_code
+from targets.readers.text_cells import Problems, one_line, squeeze, squeeze_code
 from targets.readers.xlsx_sheets import Sheet
 
 _SUMMARY = re.compile(r"(合计|总计|小计|累计|填表|填报|制表|审核人|负责人|联系|注[::]|备注|说明)")
@@ -228,6 +228,7 @@ class _FlatReader:
     def _read_indicator(self, row: int, project: FlatProject) -> None:
         cells = self.sheet.rows[row]
         one, two, name, description, typed, *parts, basis = map(str.strip, self.said_of_indicator((*cells, "")))
+        one, two, name, typed, basis = map(one_line, (one, two, name, typed, basis))
         if one and one != project.levels[0] and not two and (name or description or typed or any(parts) or basis):
             project.problems.add(self._line_of(row, "level_one"), f"“{shorten(one)}”之下的二级指标", name)
             return

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from indicators.target_value import TargetValue
 from targets.declaration import Indicator
-from targets.readers import shorten
+from targets.readers import Path, shorten
 from targets.readers.grid import GridCell, Row
 from targets.readers.indicator_rows import COLUMNS
 from targets.readers.landmarks import heads_columns, is_decoration, label_of
-from targets.readers.text_cells import Problems
+from targets.readers.text_cells import Problems, one_line
 
 _OUTSIDE = ("绩效指标", "指标", "序号")
 """Heads beside the six columns whose cells hold nothing of a declaration."""
@@ -17,6 +17,9 @@ _LEFT_OUT = ("分值", "指标分值", "权重", "指标权重", "权重(%)", "�
 """Heads of columns of other places' forms that a declaration has no room for: what they hold is left out, and told."""
 _MAY_LACK = {"绩效指标描述": "indicators.description", "指标值确定依据": "indicators.basis"}
 """Columns that other places' forms do without, which is told, and what of a Declaration they are."""
+_FIELDS = ("level_one", "level_two", "name", "description", "value", "basis")
+"""What of an Indicator each of the six columns is."""
+_NAME = _FIELDS.index("name")
 _ABSENT = (-1, -1)
 _TOTAL = ("合计", "总计", "总分")
 
@@ -55,17 +58,25 @@ class _Columns:
             columns = self._known[reach] = tuple(sorted(inside, key=lambda column: -shared[column]))
         return columns
 
+    def cells(self, row: Row) -> dict[int, GridCell]:
+        """The cell of a row in each column, the filled one where there are several."""
+        found: dict[int, GridCell] = {}
+        for cell in row.covering:
+            if (places := self.of(cell)) and (cell.text or places[0] not in found):
+                found[places[0]] = cell
+        return found
+
 
 def read_rows(
     rows: Sequence[Row], problems: Problems, notes: Problems, lacking: set[str]
-) -> Iterator[tuple[int, Indicator]]:
-    """The indicators below the header row, each with its place; blank level cells mean "as above".
+) -> Iterator[tuple[dict[Path, int], Indicator]]:
+    """The indicators below the header row, each with the places of its fields; blank level cells mean "as above".
 
     :param lacking: is told what of a Declaration there is no column for.
     """
     columns: _Columns | None = None
     grid = 0
-    level_one = level_two = ""
+    level_one = level_two = told = ""
     for row in rows:
         if heads_columns(row):
             columns, grid = _read_header(row, problems, notes, lacking), row.grid
@@ -90,29 +101,26 @@ def read_rows(
         level_one = one or level_one
         if not (name or description or value or basis):
             continue
-        wanted = (
-            "第一行的一级指标"
-            if not level_one
-            else f"“{level_one}”之下的二级指标"
-            if not level_two
-            else "三级指标的名称"
-            if not name.strip()
-            else ""
-        )
-        if wanted:
-            problems.add(row.filled[0].line, wanted, " | ".join(text.replace("\n", " ") for text in texts))
+        missing = next((at for at, given in enumerate((level_one, level_two, name.strip())) if not given), None)
+        if missing is not None:
+            wanted = ("第一行的一级指标", f"“{level_one}”之下的二级指标", "三级指标的名称")[missing]
+            if missing == _NAME or wanted != told:  # a level is missing for all rows below at once
+                found = " | ".join(text.replace("\n", " ") for text in texts)
+                problems.add(columns.cells(row).get(missing, row.filled[0]).line, wanted, found)
+            told = wanted
             continue
-        yield (
-            row.filled[0].line,
-            Indicator(
-                level_one=level_one,
-                level_two=level_two,
-                name=name,
-                description=description,
-                value=TargetValue.parse(value),
-                basis=basis,
-            ),
+        told = ""
+        indicator = Indicator(
+            level_one=level_one,
+            level_two=level_two,
+            name=one_line(name),
+            description=description,
+            value=TargetValue.parse(one_line(value)),
+            basis=one_line(basis),
         )
+        lines: dict[Path, int] = {(_FIELDS[place],): cell.line for place, cell in columns.cells(row).items()}
+        lines[()] = row.filled[0].line
+        yield lines, indicator
 
 
 def _read_header(row: Row, problems: Problems, notes: Problems, lacking: set[str]) -> _Columns | None:

@@ -27,7 +27,7 @@ from targets.readers.landmarks import (
     year_of,
 )
 from targets.readers.project_table import NUMBERED, TITLE_END, Table
-from targets.readers.text_cells import Problems, squeeze, squeeze_code
+from targets.readers.text_cells import Problems, one_line, squeeze, squeeze_code
 from targets.readers.unit_line import UnitLine, read_unit_line
 
 _MONTH = re.compile(r"(?:截?至)?(\d{1,2})月(?:[底末]|份)?")
@@ -150,7 +150,7 @@ class FormReader:
             self.code = squeeze_code(code.text)
             self.lines["code",] = code.line
         if name is not None:
-            self.name = "".join(name.text.split("\n")) if "\n" in name.text else name.text
+            self.name = one_line(name.text)
             self.lines["name",] = name.line
         for cell, label in ((code, CODE), (name, NAME)):
             if cell is None:
@@ -243,8 +243,9 @@ class FormReader:
 
     def _read_indicators(self, rows: Sequence[Row]) -> None:
         self.lines["indicators",] = rows[0].line
-        for place, (line, indicator) in enumerate(read_rows(rows, self.problems, self.notes, self.lacking)):
-            self.lines["indicators", place] = line
+        for place, (lines, indicator) in enumerate(read_rows(rows, self.problems, self.notes, self.lacking)):
+            for key, line in lines.items():
+                self.lines["indicators", place, *key] = line
             self.indicators.append(indicator)
 
     # -- cells ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from indicators.target_value import TargetValue
 from targets.declaration import Indicator
-from targets.readers.text_cells import Cell, Problems, filled, quote
+from targets.readers.text_cells import Cell, Problems, filled, one_line, quote
 
 COLUMNS = ("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据")
 _WIDTH = len(COLUMNS)
@@ -45,6 +45,7 @@ def read_indicators(cells: Sequence[Cell], problems: Problems, *, lone_tabs: boo
         if tuple(cell.key for cell in row) == COLUMNS:
             continue  # the header again, on a new page
         one, two, name, description, value, basis = (cell.text for cell in row)
+        one, two, name, value, basis = map(one_line, (one, two, name, value, basis))
         line = next(iter(filled(row)), row[0]).line
         if one and two:
             level_one, level_two = one, two

@@ -10,7 +10,7 @@ from targets.readers import Path
 from targets.readers.amounts import read_amount, read_funds
 from targets.readers.indicator_rows import COLUMNS, read_indicators
 from targets.readers.numbered_goals import read_goals
-from targets.readers.text_cells import Cell, Line, Problems, filled, quote, read_cells, squeeze, squeeze_code
+from targets.readers.text_cells import Cell, Line, Problems, filled, one_line, quote, read_cells, squeeze, squeeze_code
 
 TITLE_END = "绩效目标表"
 PARTS = ("项目编码", "预算规模及资金用途", "资金支出计划", "绩效目标", COLUMNS[0])
@@ -149,7 +149,7 @@ class _TableReader:
             self.code = squeeze_code(code.text)
             self.lines["code",] = code.line
         if name is not None:
-            self.name = name.text
+            self.name = one_line(name.text)
             self.lines["name",] = name.line
             self._compare_title(name)
 

@@ -16,6 +16,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 """What parts the lines a text editor counts."""
 
 _BREAKS = re.compile("[\v\f\u2028\u2029]")
+_WRAPS = re.compile("[\t\n\v\f\r]")
 _BOOKMARKS = re.compile(r"\s*\[bookmark:[^\]]*\]")
 _CELLS = re.compile(r"[^\S\t]*\t(.*)", re.DOTALL)
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\ufeff"))
@@ -95,6 +96,23 @@ def squeeze(text: str) -> str:
     No label and no name is longer than :data:`LONGEST`; such a text is not normalised, which might take minutes.
     """
     return _close_up(unicodedata.normalize("NFKC", text) if len(text) <= LONGEST else text)
+
+
+def one_line(text: str) -> str:
+    """A text for a field of one line: breaks and tabs that only wrap it are taken out.
+
+    Between Latin letters or digits, and before a number of its own, a space stands for them.
+
+    >>> one_line("街道办事处\\n工作\\t计划"), one_line("1.文件\\n2.计划"), one_line("ISO\\n9001")
+    ('街道办事处工作 计划', '1.文件 2.计划', 'ISO 9001')
+    """
+    if text.isprintable() or not _WRAPS.search(text):
+        return text
+    joined = ""
+    for line in re.split("[\n\v\f\r]+", text.strip("\t\n\v\f\r").replace("\t", " ")):
+        apart = take_number(line) is not None or (joined[-1:].isascii() and line[:1].isascii())
+        joined = f"{joined} {line}" if apart and joined and line else joined + line
+    return joined
 
 
 def squeeze_code(text: str) -> str:

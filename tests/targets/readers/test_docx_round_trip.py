@@ -15,6 +15,7 @@ from reports.word import render_document_docx, render_project_docx, render_proje
 from targets.declaration import Declaration, DepartmentDeclaration, DepartmentDocument
 from targets.readers import Reading
 from targets.readers.docx import read_docx
+from targets.readers.text_cells import one_line
 from tests.strategies import declarations
 from tests.targets.readers.test_text_properties import documents
 
@@ -55,6 +56,7 @@ def as_read(declaration: Declaration) -> Declaration:
     assert isinstance(data, dict)
     data["unit"]["name"] = data["unit"]["name"].strip()
     for row in data["indicators"]:
+        row.update({key: one_line(row[key]) for key in ("name", "basis")})
         row["value"] = json.loads(TargetValue.parse(row["value"]["text"]).model_dump_json())
     return Declaration.from_json(json.dumps(data))
 
