@@ -10,5 +10,6 @@ urlpatterns = [
     path("imports/<int:pk>/", importing.ImportPage.as_view(), name="import"),
     path("imports/<int:pk>/take", importing.take, name="take-import"),
     path("imports/<int:pk>/undo", importing.undo, name="undo-import"),
+    path("imports/<int:pk>/discard", importing.discard, name="discard-import"),
     path("imports/<int:pk>/restart", importing.restart, name="restart-import"),
 ]

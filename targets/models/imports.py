@@ -1,16 +1,20 @@
 """Files that somebody brings in by the browser: what was read, what it would change, and what was taken of it."""
 
+import json
 from datetime import timedelta
-from typing import Self
+from decimal import Decimal
+from typing import NamedTuple, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from targets.access import Scope
-from targets.declaration import Declaration, DepartmentDeclaration
+from targets.declaration import Declaration, DepartmentDeclaration, Funds
 from targets.models.departments import Department
 from targets.models.history import Kind
 from targets.models.users import User
@@ -42,10 +46,12 @@ class ImportQuerySet(models.QuerySet["Import"]):
         """One's own."""
         return self.filter(asked_by=user)
 
-    def with_faulty(self) -> Self:
-        """The latest first, each with ``faulty``, the number of its tables in error."""
+    def with_counts(self) -> Self:
+        """The latest first, each with the numbers of its tables that are ``faulty`` and ``takeable``."""
         faulty = Count("items", filter=Q(items__outcome=ItemOutcome.FAULTY))
-        return self.annotate(faulty=faulty).order_by("-pk")  # counting forgets the model's own order
+        takeable = Count("items", filter=Q(items__outcome__in=TAKEABLE))
+        rows = self.annotate(faulty=faulty, takeable=takeable)
+        return rows.order_by("-pk")  # counting forgets the model's own order
 
 
 class Import(models.Model):
@@ -71,6 +77,8 @@ class Import(models.Model):
     taken_at = models.DateTimeField(_("taken in at"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
+    takeable: int  # of ``with_counts``
+
     objects = ImportQuerySet.as_manager()
 
     class Meta:
@@ -95,6 +103,18 @@ class Import(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("import", args=[self.pk])
+
+    @property
+    def awaits(self) -> bool:
+        """Whether its owner has something to decide; where it was read with its counts."""
+        return self.state == ImportState.READ and self.takeable > 0
+
+    @property
+    def standing(self) -> str:
+        """Its state in words, and of what was read whether there is anything to decide; in the same way."""
+        if self.state == ImportState.READ and not self.takeable:
+            return gettext("nothing to take in") if self.total else gettext("not readable")
+        return str(self.get_state_display())
 
     @property
     def under_way(self) -> bool:
@@ -140,6 +160,20 @@ class ItemOutcome(models.TextChoices):
     FAULTY = "faulty", _("in error")
 
 
+TAKEABLE = (ItemOutcome.NEW, ItemOutcome.CHANGED)
+
+
+class Gist(NamedTuple):
+    """How much a table says: its budget in 万元 (``None`` when blank; part one has none), its goals and indicators.
+
+    Of part one, ``indicators`` counts the itemised goals.
+    """
+
+    budget: Decimal | None
+    goals: int
+    indicators: int
+
+
 class ImportItemQuerySet(models.QuerySet["ImportItem"]):
     """Reads of what was read."""
 
@@ -149,7 +183,14 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
 
     def takeable(self) -> Self:
         """What would change something, and may."""
-        return self.filter(outcome__in=(ItemOutcome.NEW, ItemOutcome.CHANGED))
+        return self.filter(outcome__in=TAKEABLE)
+
+    def for_preview(self) -> Self:
+        """With their files; their contents only as far as nothing else tells what is in them: ``said`` of new ones."""
+        said = Case(
+            When(outcome=ItemOutcome.NEW, then=F("content")), default=Value(""), output_field=models.TextField()
+        )
+        return self.select_related("file").defer("content", "before").annotate(said=said)
 
     def read_whole(self) -> Self:
         """What can be compared at all: what was not read has no content."""
@@ -187,6 +228,8 @@ class ImportItem(models.Model):
     taken_key = models.PositiveBigIntegerField(null=True, editable=False)
     taken_version = models.PositiveIntegerField(null=True, editable=False)
 
+    said: str  # of ``for_preview``
+
     objects = ImportItemQuerySet.as_manager()
 
     class Meta:
@@ -207,7 +250,17 @@ class ImportItem(models.Model):
     @property
     def is_takeable(self) -> bool:
         """Whether taking it would change something, and may."""
-        return self.outcome in (ItemOutcome.NEW, ItemOutcome.CHANGED)
+        return self.outcome in TAKEABLE
+
+    @cached_property
+    def gist(self) -> Gist | None:
+        """What is new, in numbers; ``None`` for all else. Only of what was read for the preview."""
+        if not self.said:
+            return None
+        told = json.loads(self.said)  # as it was written: no need to prove it, which takes long for thousands
+        if self.kind == Kind.PROJECT:
+            return Gist(Funds.model_validate(told["funds"]).budget, len(told["goals"]), len(told["indicators"]))
+        return Gist(None, len(told["goals"]), len(told["items"]))
 
     @property
     def errors(self) -> int:

@@ -113,6 +113,20 @@ def undo_import(*, import_id: int, actor: User) -> Import:
     return _go_on(upload, in_background=upload.items.filter(chosen=True).count() > MANY)
 
 
+@transaction.atomic
+def discard_import(*, import_id: int, actor: User) -> None:
+    """Forget an import of which nothing was taken in, with all that was read.
+
+    :raises Http404: when it is another's.
+    :raises RefusedError: when it was taken in, or something is being done with it.
+    """
+    rows = Import.objects.visible_to(actor).select_for_update(of=("self",))
+    upload: Import = get_object_or_404(rows, pk=import_id)
+    if upload.state not in (ImportState.READ, ImportState.FAILED):
+        raise RefusedError(_("This import was taken in or is under way, so it is not discarded."))
+    upload.delete()
+
+
 def restart_import(*, import_id: int, actor: User) -> Import:
     """Set the worker at an import again that nobody has been heard of for long: its task may be given up for good.
 

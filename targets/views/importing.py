@@ -19,7 +19,14 @@ from targets.models import Import, ImportItem, ImportState, ItemOutcome
 from targets.models.imports import ImportQuerySet
 from targets.progress import percent
 from targets.services.findings import RefusedError
-from targets.services.imports import begin_import, restart_import, take_import, undo_import, upload_name
+from targets.services.imports import (
+    begin_import,
+    discard_import,
+    restart_import,
+    take_import,
+    undo_import,
+    upload_name,
+)
 from targets.views.compressed import compressed
 
 ORDER = (ItemOutcome.FAULTY, ItemOutcome.BARRED, ItemOutcome.CHANGED, ItemOutcome.NEW, ItemOutcome.UNCHANGED)
@@ -32,7 +39,12 @@ class _Own:
     request: HttpRequest
 
     def get_queryset(self) -> ImportQuerySet:
-        return Import.objects.visible_to(self.request.user).select_related("fiscal_year").prefetch_related("files")
+        return (
+            Import.objects.visible_to(self.request.user)
+            .with_counts()
+            .select_related("fiscal_year")
+            .prefetch_related("files")
+        )
 
 
 class ImportList(_Own, ListView):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -47,9 +59,6 @@ class ImportList(_Own, ListView):  # type: ignore[type-arg]  # not subscriptable
         """For those who enter some unit's targets."""
         _must_enter(request)
         return super().get(request, *args, **kwargs)
-
-    def get_queryset(self) -> ImportQuerySet:
-        return super().get_queryset().with_faulty()
 
 
 class NewImport(View):
@@ -102,12 +111,10 @@ class ImportPage(_Own, DetailView):  # type: ignore[type-arg]
             return context | {"percent": told, "stranded": stranded, "no_worker": stranded and is_stopped()}
         items = ImportItem.objects.visible_to(self.request.user).filter(of=self.object)
         rows: dict[str, list[ImportItem]] = {outcome: [] for outcome in ORDER}
-        for item in items.select_related("file").defer("content", "before"):
+        for item in items.for_preview():
             rows[item.outcome].append(item)
         groups = [(ItemOutcome(outcome), found) for outcome, found in rows.items() if found]
-        takeable = sum(len(found) for outcome, found in groups if found[0].is_takeable)
-        asks = self.object.state == ImportState.READ and takeable
-        return context | {"groups": groups, "takeable": takeable, "asks": asks}
+        return context | {"groups": groups, "asks": self.object.awaits}
 
 
 @require_POST
@@ -131,6 +138,18 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.state == ImportState.UNDONE:
         messages.success(request, _("Undone: everything is as it was before the import."))
     return redirect(upload)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget what was read and not taken in."""
+    try:
+        discard_import(import_id=pk, actor=request.user)  # type: ignore[arg-type]
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("import", pk)
+    messages.success(request, _("Discarded; nothing of it was taken in."))
+    return redirect("imports")
 
 
 @require_POST

@@ -27,6 +27,7 @@ NO_PAGE |= {"take", "undo", "keep", "withdraw", "change-numbers", "undo-roll-for
 NO_PAGE |= {"ask-archive", "archive-file", "restart-archive", "cancel-archive"}
 NO_PAGE |= {"deactivate", "reactivate", "link", "notice", "read-notices", "notice-mail"}
 NO_PAGE |= {"resolve", "unresolve", "favicon", "take-import", "undo-import", "restart-import", "import-errors"}
+NO_PAGE |= {"discard-import"}
 NO_PAGE |= {"import-template", "export-projects", "export-editions", "export-document"}
 """What answers with no page of its own."""
 

@@ -72,8 +72,8 @@ ARCHIVES = {"archive", "archive-file", "ask-archive", "restart-archive", "cancel
 """Bulk downloads: one's own, of what one may read. The first two GET only, the others POST only."""
 
 IMPORTS = {"imports", "new-import", "import-template", "import", "import-errors"}
-IMPORTS |= {"take-import", "undo-import", "restart-import"}
-"""For whoever enters the targets of some unit; the last five are of one's own imports, and three of them POST only."""
+IMPORTS |= {"take-import", "undo-import", "discard-import", "restart-import"}
+"""For whoever enters the targets of some unit; the last six are of one's own imports, and four of them POST only."""
 
 REVIEWING = {"review", "approve", "endorse", "return", "reopen", "withdraw-submission", "abandon", "comment"}
 """Review of a project, or with ``-target`` of a department target; tested in test_permissions_of_review.py."""

@@ -76,7 +76,7 @@ def test_everybody_has_archives_of_their_own_alone(role, sign_in, unit, staff):
 @pytest.mark.parametrize("role", ROLES)
 def test_files_are_brought_in_by_those_who_enter_targets_each_their_own(role, sign_in, staff):
     upload = Import.objects.create(asked_by=staff, fiscal_year=FiscalYearFactory(), state="read")
-    verbs = ("take-import", "undo-import", "restart-import")
+    verbs = ("take-import", "undo-import", "restart-import", "discard-import")
     client, own = sign_in(role), [reverse(name, args=[upload.pk]) for name in ("import", *verbs)]
     pages = [reverse("imports"), reverse("new-import"), reverse("import-template", args=[2025, "form"])]
     answers = [client.get(each) for each in pages] + [client.post(pages[1])]
@@ -89,8 +89,8 @@ def test_files_are_brought_in_by_those_who_enter_targets_each_their_own(role, si
         return
     enters = role in {"staff", "outsider"}
     assert [answer.status_code for answer in answers] == ([200, 200, 200, 422] if enters else [403] * 4)
-    assert [answer.status_code for answer in mine] == ([200, *[302] * 3, 200] if role == "staff" else [404] * 5)
-    assert [client.get(each).status_code for each in own[1:]] == [405] * 3
+    assert [answer.status_code for answer in mine] == ([200, *[302] * 4, 404] if role == "staff" else [404] * 6)
+    assert [client.get(each).status_code for each in own[1:]] == [405] * 4
     assert [client.post(each).status_code for each in (pages[0], own[0], pages[2])] == [405] * 3
 
 

@@ -29,7 +29,15 @@ from targets.models.imports import SILENCE
 from targets.services import imports
 from targets.services.findings import RefusedError
 from targets.services.import_comparing import compare
-from targets.services.imports import Sent, begin_import, restart_import, take_import, undo_import, work_on
+from targets.services.imports import (
+    Sent,
+    begin_import,
+    discard_import,
+    restart_import,
+    take_import,
+    undo_import,
+    work_on,
+)
 from targets.storage import declaration_of, department_declaration_of
 from tests.conftest import SEED
 from tests.factories import DepartmentFactory, FiscalYearFactory, ProjectFactory
@@ -226,6 +234,19 @@ def test_imports_over_one_another_are_undone_from_the_last_to_the_first(year, st
     for upload in (second, first):
         assert undo_import(import_id=upload.pk, actor=staff).state == ImportState.UNDONE
     assert not stored()
+
+
+def test_what_is_not_taken_in_is_discarded_by_its_owner_and_what_is_taken_is_not(year, staff, outsider):
+    upload, taken = bring(staff, TEXT), take(bring(staff, TEXT), staff)
+    with pytest.raises(Http404):
+        discard_import(import_id=upload.pk, actor=outsider)
+    discard_import(import_id=upload.pk, actor=staff)
+    for state in (ImportState.TAKEN, ImportState.TAKING, ImportState.UNDONE):
+        Import.objects.update(state=state)
+        with pytest.raises(RefusedError):
+            discard_import(import_id=taken.pk, actor=staff)
+    assert list(Import.objects.all()) == [taken]
+    assert len(stored()) == 7
 
 
 def test_only_open_years_and_own_units_are_brought_in(year, staff, auditor, unit):

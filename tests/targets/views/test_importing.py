@@ -127,6 +127,29 @@ def test_what_is_in_error_comes_first_with_each_place_and_can_be_taken_along(sen
     assert client.get(reverse("import-errors", args=[upload.pk])).status_code == 404
 
 
+def test_what_holds_nothing_to_take_says_so_and_what_is_new_says_how_much_it_is(send, client, staff):
+    new = text_of(send(("表.txt", SEED.read_bytes())))
+    assert re.search(r"预算 120\.00 万元\s*·\s*绩效目标 1 条\s*·\s*绩效指标 \d+ 项", new)
+    assert "分项绩效目标" in new
+    upload = Import.objects.get()
+    client.post(reverse("take-import", args=[upload.pk]), {"item": list(upload.items.values_list("pk", flat=True))})
+    assert "预算 120.00 万元" not in text_of(send(("表.txt", SEED.read_bytes())))
+    send(("坏.txt", b"x"))
+    rows = re.findall(
+        r'<td class="num">(\S+?)</td>.*?<span class="chip (\S+)">(\S+)<',
+        text_of(client.get(reverse("imports"))),
+        re.DOTALL,
+    )
+    assert rows == [
+        ("—", "import-nothing", "未能读取"),
+        ("7", "import-nothing", "无可导入"),
+        ("7", "import-taken", "已导入"),
+    ]
+    gone = client.post(reverse("discard-import", args=[Import.objects.first().pk]), follow=True)
+    assert (gone.redirect_chain[0][0], Import.objects.count()) == (reverse("imports"), 2)
+    assert "已丢弃" in text_of(gone)
+
+
 def test_what_is_told_of_others_ends_with_the_role(send, client, staff, seed):
     Project.objects.update(status=Status.DRAFT)
     send(("表.txt", SEED.read_text(encoding="utf-8").replace("12个", "13个").encode()))
