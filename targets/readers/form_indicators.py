@@ -8,12 +8,12 @@ from targets.declaration import Indicator
 from targets.readers import Path, shorten
 from targets.readers.grid import GridCell, Row
 from targets.readers.indicator_rows import COLUMNS
-from targets.readers.landmarks import heads_columns, is_decoration, label_of
+from targets.readers.landmarks import are_signatures, heads_columns, is_decoration, label_of
 from targets.readers.text_cells import Problems, one_line
 
 _OUTSIDE = ("绩效指标", "指标", "序号")
 """Heads beside the six columns whose cells hold nothing of a declaration."""
-_LEFT_OUT = ("分值", "指标分值", "权重", "指标权重", "权重(%)", "分值权重", "分值(权重)", "备注")
+LEFT_OUT = ("分值", "指标分值", "权重", "指标权重", "权重(%)", "分值权重", "分值(权重)", "备注")
 """Heads of columns of other places' forms that a declaration has no room for: what they hold is left out, and told."""
 _MAY_LACK = {"绩效指标描述": "indicators.description", "指标值确定依据": "indicators.basis"}
 """Columns that other places' forms do without, which is told, and what of a Declaration they are."""
@@ -88,8 +88,9 @@ def read_rows(
         if row.grid != grid:  # a table that goes on without a header, perhaps with columns of other widths
             grid = row.grid
             columns = columns.moved(row.covering)
-        if len(row.filled) == 1 and is_decoration(row.filled[0].text) and not row.above:
-            continue  # 注：… below the table
+        alone = len(row.filled) == 1 and is_decoration(row.filled[0].text)
+        if not row.above and (alone or are_signatures(row.filled)):
+            continue  # 注：… or lines to sign at, below the table
         if columns.left_out and _is_total(row, columns):
             continue
         texts = _texts(row, columns, problems, notes)
@@ -126,7 +127,7 @@ def read_rows(
 def _read_header(row: Row, problems: Problems, notes: Problems, lacking: set[str]) -> _Columns | None:
     heads = {label: cell for cell in row.covering if (label := label_of(cell)) in COLUMNS}
     known = len(problems)
-    others = any(cell.key not in (*_OUTSIDE, *_LEFT_OUT) for cell in row.filled if label_of(cell) not in COLUMNS)
+    others = any(cell.key not in (*_OUTSIDE, *LEFT_OUT) for cell in row.filled if label_of(cell) not in COLUMNS)
     for column in COLUMNS:
         if column in heads:
             continue
@@ -140,7 +141,7 @@ def _read_header(row: Row, problems: Problems, notes: Problems, lacking: set[str
     if len(problems) > known:
         return None
     edges = {label: (cell.column, cell.end) for label, cell in heads.items()}
-    left_out = {cell.column: cell.key for cell in row.covering if cell.key in _LEFT_OUT}
+    left_out = {cell.column: cell.key for cell in row.covering if cell.key in LEFT_OUT}
     ordinals = {cell.column for cell in row.covering if cell.key in _OUTSIDE}.union(left_out)
     return _Columns([edges.get(column, _ABSENT) for column in COLUMNS], ordinals, left_out)
 

@@ -8,6 +8,7 @@ from targets.readers import Path, shorten
 from targets.readers.amounts import read_amount, read_funds
 from targets.readers.form_goals import read_form_goals
 from targets.readers.form_indicators import read_rows
+from targets.readers.form_others import unit_in, without_others
 from targets.readers.grid import GridCell, Row
 from targets.readers.landmarks import (
     BUDGET,
@@ -144,7 +145,7 @@ class FormReader:
     # -- the parts of the table ----------------------------------------------------------------------------------
 
     def _read_names(self, rows: Sequence[Row]) -> None:
-        values = self._labelled(rows, CODE, (CODE, NAME))
+        values = self._labelled(without_others(rows, self.notes), CODE, (CODE, NAME))
         code, name = self._only(values, CODE), self._only(values, NAME)
         if code is not None:
             self.code = squeeze_code(code.text)
@@ -152,6 +153,8 @@ class FormReader:
         if name is not None:
             self.name = one_line(name.text)
             self.lines["name",] = name.line
+        if self.unit is None and (found := unit_in(rows)):
+            self.unit, self.lines["unit",] = found[0], found[1].line
         for cell, label in ((code, CODE), (name, NAME)):
             if cell is None:
                 self.problems.add(rows[0].line, f"“{label}”及其右边的内容（没有找到）")

@@ -1,7 +1,7 @@
 """The landmarks of the official form: which words lead to its parts, however they are spaced, widened or punctuated."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -72,6 +72,14 @@ _DECORATION = re.compile(
     rf"|第[一二]部分.*|其中:?|资金用途:?|(预算)?项目{GOALS}|(部门)?整体{GOALS}|(备注|说明|注):.*"
     rf"|{_WHO}(:|{_SEAL}).*|({_WHO}|{_SEAL}|{_DAY})+|(填报|申报|编报|编制|预算|主管|项目|实施)?(单位|部门){_SEAL}.*"
     r"|(预算|填报|申报)?年度:\d{4}年?度?"
+)
+_SIGNATURE = re.compile(rf"{_WHO}(:|{_SEAL}).*|({_WHO}|{_SEAL}|{_DAY})+:?")
+_SIGNERS = 8
+"""Cells of a row of signatures, those for the names among them."""
+_ELSEWHERE = re.compile(
+    r"(?:(?:市级|省级|区级|县级|项目)?(?:主管部门|主管单位|实施单位|实施部门|承担单位)|项目单位"
+    r"|项目(?:负责人|属性|类型|类别|性质|期限?|周期|起止时间)|(?:项目)?实施(?:期限?|周期)|负责人|联系人|联系电话)"
+    r"(?:(?:名称|编码|代码|及(?:代码|编码)|[(](?:代码|编码|盖章|公章)[)]))?:?"
 )
 _YEAR = re.compile(r"[(](\d{4})年?度?[)]|(\d{4})年度?|(?:预算|填报|申报)?年度:(\d{4})年?度?")
 _YEAR_BEFORE = re.compile(r"(\d{4})年度?")
@@ -152,6 +160,18 @@ def is_decoration(text: str) -> bool:
     """Whether a text around a table belongs to no declaration: page numbers, 附件1, （2025年度）, 填表人： …"""
     key = squeeze(text)
     return not key or _DECORATION.fullmatch(key) is not None
+
+
+def are_signatures(cells: Sequence[GridCell]) -> bool:
+    """Whether the cells of a row are labels to sign at (单位负责人：), with or without names between them."""
+    signed = [_SIGNATURE.fullmatch(cell.key) is not None for cell in cells]
+    marked = sum(signed) > 1 or ":" in cells[0].key or "(" in cells[0].key
+    return bool(signed) and signed[0] and (all(signed) or (marked and sum(signed) * 2 >= len(signed) <= _SIGNERS))
+
+
+def is_of_another_form(cell: GridCell) -> bool:
+    """Whether a cell is a label of the national form (主管部门, 实施单位 …) that this one has no place for."""
+    return _ELSEWHERE.fullmatch(cell.key) is not None
 
 
 def is_title(key: str) -> bool:

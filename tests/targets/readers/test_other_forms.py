@@ -86,7 +86,8 @@ def test_a_form_without_descriptions_and_reasons_is_read_and_that_is_told() -> N
         DECLARED.indicators[place].model_copy(update=bare) for place in (0, 2, 3)
     )
     assert [str(note) for note in reading.notes] == [
-        f"第 1 个表格第 7 行第 1 列：表中没有“{column}”一栏：已有项目的这一项保持不变，新项目的为空白（别的表没有这一栏也是这样）"
+        f"第 1 个表格第 7 行第 1 列：表中没有“{column}”一栏：已有项目的这一项保持不变，"
+        "新项目的为空白（别的表没有这一栏也是这样）"
         for column in ("绩效指标描述", "指标值确定依据")
     ]
     unknown = tr("一级指标", "二级指标", "三级指标", "", tc("指标值", 3))
@@ -159,3 +160,34 @@ def test_what_has_no_place_is_quoted(table: str, sentence: str) -> None:
 def test_a_unit_whose_name_begins_with_a_hyphen_stays_as_it_is() -> None:
     unit = DECLARED.unit.model_copy(update={"name": "-某某局"})
     assert read_unit_line(name_unit(unit)).unit == unit
+
+
+SIGNED = p("单位负责人（签字）：        财务负责人（签字）：       经办人：") + p("（盖章）   2025年1月5日")
+SIGNATURES = {
+    "below the table": SIGNED,
+    "in a table of their own": tbl((tr("单位负责人", "甲", "财务负责人", "乙"), tr("复核人：", "", "联系电话：1"))),
+}
+
+
+@pytest.mark.parametrize("signed", SIGNATURES.values(), ids=SIGNATURES)
+def test_lines_to_sign_at_are_no_content(signed: str) -> None:
+    second = tbl(FORM).replace(DECLARED.code, f"{DECLARED.code[:-1]}B")
+    body = ABOVE + tbl(FORM) + signed + ABOVE + second + signed
+    reading = read_docx(form_file(body), year=2025)
+    assert [table.indicators for table in reading.projects] == [DECLARED.indicators] * 2
+    within = tbl((*FORM, tr(tc("单位负责人（签字）：", 3), tc("财务负责人：", 4))))
+    assert read_docx(form_file(ABOVE + within), year=2025).projects == (DECLARED,)
+
+
+def test_an_indicator_may_be_called_as_who_signs() -> None:
+    row = tr("", "", "审核", "", "100%", tc("", 2))
+    (project,) = read_docx(form_file(ABOVE + tbl((*FORM, row))), year=2025).projects
+    assert (project.indicators[-1].name, len(project.indicators)) == ("审核", 5)
+
+
+def test_the_row_of_who_answers_for_the_project_is_left_out_and_told() -> None:
+    row = tr("主管部门", tc("某某局", 2), "实施单位", tc("326001某某局—本级", 3))
+    form = tbl((NAMES, row, *FORM[1:]))
+    reading = read_docx(form_file(p(TITLE) + p(MONEY) + form), year=2025)
+    assert reading.projects == (DECLARED,)
+    assert [note.sentence for note in reading.notes] == ["“主管部门”“实施单位”没有导入（绩效目标表中没有这一栏）"]
