@@ -3,7 +3,7 @@
 import sqlite3
 import sys
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -21,7 +21,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     Nothing typed is lost: the page before still holds it, and the sentence says how to get back there.
     """
-    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
     page = render_to_string("400.html", {"too_large": too_large})
     return HttpResponse(page, status=413 if too_large else 400)
 

@@ -195,6 +195,7 @@ X_FRAME_OPTIONS = "DENY"
 # was typed on goes along, which doubles it; signing in after the session expired sends all that encoded once more.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a project of 300 indicators sends some seven fields for each
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # far more than a form takes, which says its own limit in a sentence
 
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 

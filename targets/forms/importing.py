@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.models import Department, FiscalYear
-from targets.readers.opening import SUFFIXES
+from targets.readers.opening import MAX_TEXT, SUFFIXES
 from targets.services.imports import Sent
 from targets.services.starting import units_entered_by
 from targets.years import year_in_view
@@ -63,10 +63,6 @@ class ImportForm(forms.Form):
     file = FilesField(
         label=gettext_lazy("Files"),
         allow_empty_file=True,  # which gets the reader's own sentence
-        help_text=gettext_lazy(
-            "Word (.docx), Excel (.xlsx), CSV, the published text (.txt), our JSON, approved PDFs of ours;"
-            " several at once, up to 20 MB each"
-        ),
     )
 
     def __init__(self, *args: Any, user: object, **kwargs: Any) -> None:
@@ -79,6 +75,7 @@ class ImportForm(forms.Form):
         for name, field in fields.items():
             field.widget.attrs["class"] = "form-control" if name == "file" else "form-select"
         fields["file"].widget.attrs["accept"] = ",".join(SUFFIXES)
+        fields["file"].help_text = _limits()
         self.only = units[0] if len(units[:2]) == 1 else None
         if self.only:
             fields["unit"].widget = forms.HiddenInput()
@@ -90,6 +87,17 @@ class ImportForm(forms.Form):
     def sent(self) -> list[Sent]:
         """The files, read."""
         return [Sent(file.name or "", file.read()) for file in self.cleaned_data["file"]]
+
+
+def _limits() -> str:
+    sentence = _(
+        "Word (.docx), Excel (.xlsx), CSV, the published text (.txt), our JSON, approved PDFs of ours."
+        " Word, Excel and PDF up to %(file)d MB each, CSV, text and JSON up to %(text)d MB;"
+        " at once up to %(most)d files, %(altogether)d MB together."
+    )
+    mb = 2**20
+    told = {"file": LARGEST // mb, "text": MAX_TEXT // mb, "most": MOST, "altogether": ALTOGETHER // mb}
+    return sentence % told
 
 
 def open_years() -> QuerySet[FiscalYear]:

@@ -6,9 +6,12 @@ import re
 import zipfile
 
 import pytest
+from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 
+from perfbudget.busy import bad_request
 from reports.models import Download
 from targets.access import Role
 from targets.forms import importing
@@ -54,6 +57,17 @@ def test_what_cannot_be_sent_is_refused_in_a_sentence(send, monkeypatch):
     assert send(("a.txt", small), year=2031).status_code == 422
     assert send(("a.txt", small), unit="401001").status_code == 422
     assert not Import.objects.exists()
+
+
+def test_the_limits_stand_beside_the_field_and_hold_for_far_too_many_files_too(send, client):
+    assert "PDF 每个不超过 20 MB，CSV、文本和 JSON 每个不超过 10 MB；一次最多 50 个文件" in text_of(
+        client.get(reverse("new-import"))
+    )
+    answer = send(*[("a.txt", b"x")] * 101)
+    assert answer.status_code == 422
+    assert '<div class="wrong" role="alert">一次最多导入 50 个文件' in text_of(answer)
+    page = bad_request(RequestFactory().post("/"), TooManyFilesSent())
+    assert (page.status_code, "分几次导入" in text_of(page)) == (413, True)
 
 
 def test_hostile_files_get_their_sentence_and_the_good_one_is_shown(send):
