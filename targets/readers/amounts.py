@@ -1,11 +1,32 @@
 """Amounts of a table, in whatever file it stands: 万元, never below zero, and 预算数 the sum of its parts."""
 
+import re
 from decimal import Decimal
 from typing import Protocol
 
 from targets.declaration import Funds
 from targets.money import AmountError, format_amount, parse_amount
 from targets.readers.text_cells import Problems
+
+_LONGEST = 60
+"""Characters of an amount."""
+_PRINTED = re.compile(r"[￥¥]?\s*([-+－−]?[\d０-９.．,，\s]+?)\s*(?:万元)?")
+_BLANK = re.compile(r"[-－–—―/／]+")
+
+
+def parse_printed(text: str) -> Decimal | None:
+    """An amount in 万元 as forms print it: 30万元 and ￥30.00 are 30, a dash or a stroke alone is blank.
+
+    :raises AmountError: as :func:`targets.money.parse_amount`.
+    """
+    typed = text.strip()
+    if _BLANK.fullmatch(typed):
+        return None
+    printed = _PRINTED.fullmatch(typed) if len(typed) <= _LONGEST else None
+    try:
+        return parse_amount(printed[1] if printed else typed)
+    except AmountError:
+        return parse_amount(typed)  # which says so of all that was typed
 
 
 class Cell(Protocol):
@@ -22,7 +43,7 @@ def read_amount(cell: Cell | None, problems: Problems) -> Decimal | None:
     if cell is None:
         return None
     try:
-        amount = parse_amount(cell.text)
+        amount = parse_printed(cell.text)
     except AmountError as error:
         problems.say(cell.line, str(error))
         return None

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from targets.declaration import Checkpoint, Declaration, Indicator, Unit
-from targets.money import AmountError, parse_amount
+from targets.money import AmountError
 from targets.readers import Path
-from targets.readers.amounts import read_amount, read_funds
+from targets.readers.amounts import parse_printed, read_amount, read_funds
 from targets.readers.flat_columns import AMOUNTS, LEAVES_OUT
 from targets.readers.grid import address_of
 from targets.readers.numbered_goals import read_goals
@@ -180,7 +180,7 @@ def say_the_same(key: str, one: str, other: str) -> bool:
     """Whether two texts of one column and project say the same: 120 and 120.00 do."""
     if key in AMOUNTS or key.startswith("month."):
         try:
-            return parse_amount(one) == parse_amount(other)
+            return parse_printed(one) == parse_printed(other)
         except AmountError:
             pass
     return squeeze(one) == squeeze(other)

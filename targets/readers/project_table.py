@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from targets.declaration import Checkpoint, Declaration, Funds, Indicator, Unit
-from targets.money import AmountError, parse_amount
+from targets.money import AmountError
 from targets.readers import Path
-from targets.readers.amounts import read_amount, read_funds
+from targets.readers.amounts import parse_printed, read_amount, read_funds
 from targets.readers.indicator_rows import COLUMNS, read_indicators
 from targets.readers.numbered_goals import read_goals
 from targets.readers.text_cells import Cell, Line, Problems, filled, one_line, quote, read_cells, squeeze, squeeze_code
@@ -273,7 +273,7 @@ def _is_label(cell: Cell, label: str) -> bool:
 
 def _is_amount(cell: Cell) -> bool:
     try:
-        amount = parse_amount(cell.text)
+        amount = parse_printed(cell.text)
     except AmountError:
         return False
     return amount is not None and amount >= 0
