@@ -12,8 +12,8 @@ from operator import itemgetter
 from indicators.target_value import TargetValue
 from targets.declaration import Indicator, Unit
 from targets.readers import shorten
-from targets.readers.flat_columns import GOALS, INDICATOR, PROJECT, is_group, read_heading, says_nothing
-from targets.readers.flat_header import Header
+from targets.readers.flat_columns import GOALS, INDICATOR, PROJECT, is_group, read_heading
+from targets.readers.flat_header import Header, read_above, unknown_columns
 from targets.readers.flat_project import IDENTITY, FlatProject, Text, declare, say_the_same
 from targets.readers.flat_values import read_value
 from targets.readers.grid import number_of, position_of
@@ -22,7 +22,6 @@ from targets.readers.text_cells import Problems, one_line, squeeze, squeeze_code
 from targets.readers.xlsx_sheets import Sheet
 
 _SUMMARY = re.compile(r"(合计|总计|小计|累计|填表|填报|制表|审核人|负责人|联系|注[::]|备注|说明)")
-_MONEY = re.compile(r"单位:(.+?元)")
 _COLUMN = {column.key: column for column in (*PROJECT, GOALS, *INDICATOR)}
 _MAY_LACK = {
     "purpose": _COLUMN["purpose"],
@@ -42,6 +41,7 @@ def read_flat(
     reader = _FlatReader(sheet, header, part, problems, notes)
     if not reader.headings_fit(unit):
         return []
+    read_above(sheet, header, part, year, problems, notes)
     reader.read_rows()
     reader.refuse_doubts()
     return list(reader.declare(year, unit))
@@ -75,7 +75,7 @@ class _FlatReader:
         return Text(self.line(row, column), text)
 
     def headings_fit(self, unit: Unit | None) -> bool:
-        """Whether the columns there must be are there; what stands above them is named."""
+        """Whether the columns there must be are there."""
         header = self.header
         wanted = [column for column in (*PROJECT, *INDICATOR) if column.required]
         missing = [column.heading for column in wanted if column.key not in header.columns]
@@ -96,12 +96,6 @@ class _FlatReader:
             heading = read_heading(self._head(column))
             if heading and heading.money not in ("", "万元"):
                 self.problems.add(self.line(header.last, column), "以万元为单位的金额", self._head(column))
-        for row in range(header.first):
-            for column, text in enumerate(self.sheet.rows[row]):
-                if (money := _MONEY.search(squeeze(text))) and money[1] != "万元":
-                    self.problems.add(self.line(row, column), "“单位：万元”", text)
-                elif text.strip() and not money:
-                    self.notes.say(self.line(row, column), f"表头之上的“{shorten(text)}”没有读取")
         return not missing
 
     def lacking(self) -> frozenset[str]:
@@ -126,8 +120,7 @@ class _FlatReader:
     def read_rows(self) -> None:
         self._fill_merged()
         project: FlatProject | None = None
-        heads = self.sheet.rows[self.header.last]
-        unknown = [at for at, head in enumerate(heads) if at not in self.header.known and not says_nothing(head)]
+        unknown = unknown_columns(self.sheet, self.header, self.part, self.notes)
         code_column = self.header.columns["code"][0]
         name_column = self.of_indicator["indicator"]
         shared = itemgetter(*self.shared) if self.shared else lambda _: None
@@ -240,8 +233,10 @@ class _FlatReader:
         place = self._line_of(row, "indicator")
         value = self._value(row, typed, parts, project.problems)
         if not all(project.levels):
-            missing = "一级指标" if not project.levels[0] else "二级指标"
-            project.problems.add(place, f"项目第一行的{missing}", name)
+            key, missing = ("level_two", "二级指标") if project.levels[0] else ("level_one", "一级指标")
+            wanted = f"项目第一行的{missing}"
+            if all(problem.expected != wanted for problem in project.problems):  # all rows below lack it, too
+                project.problems.add(self._line_of(row, key), wanted, name)
         elif value is not None:
             project.lines.append(place)
             project.indicators.append(

@@ -8,13 +8,11 @@ from targets.declaration import Indicator
 from targets.readers import Path, shorten
 from targets.readers.grid import GridCell, Row
 from targets.readers.indicator_rows import COLUMNS
-from targets.readers.landmarks import are_signatures, heads_columns, is_decoration, label_of
+from targets.readers.landmarks import LEFT_OUT, are_signatures, heads_columns, is_decoration, label_of
 from targets.readers.text_cells import Problems, one_line
 
 _OUTSIDE = ("绩效指标", "指标", "序号")
 """Heads beside the six columns whose cells hold nothing of a declaration."""
-LEFT_OUT = ("分值", "指标分值", "权重", "指标权重", "权重(%)", "分值权重", "分值(权重)", "备注")
-"""Heads of columns of other places' forms that a declaration has no room for: what they hold is left out, and told."""
 _MAY_LACK = {"绩效指标描述": "indicators.description", "指标值确定依据": "indicators.basis"}
 """Columns that other places' forms do without, which is told, and what of a Declaration they are."""
 _FIELDS = ("level_one", "level_two", "name", "description", "value", "basis")

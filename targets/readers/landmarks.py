@@ -54,6 +54,8 @@ _LABELS = {
     "指标值设定依据": COLUMNS[5],
 } | {column: column for column in COLUMNS}
 """What people and other places' forms call them; the usual name of each stands in ours (财预〔2015〕88号 and after)."""
+LEFT_OUT = ("分值", "指标分值", "权重", "指标权重", "权重(%)", "分值权重", "分值(权重)", "备注")
+"""Heads of columns of other places' forms that a declaration has no room for: what they hold is left out, and told."""
 _NAMES, _AMOUNTS = (CODE, NAME), (BUDGET, FISCAL, OTHER)
 _AMOUNT = re.compile(r"([-\d][\d,.]*)(?:万元)?")
 _ENDS = re.compile(r"([(](单位:)?万元[)])?:?$")

@@ -121,6 +121,16 @@ def test_what_is_beside_the_table_is_named() -> None:
     ]
 
 
+def test_scores_and_remarks_are_left_out_and_named_once() -> None:
+    heads, rows = (*HEAD, "分值", "备注"), [(*FIRST, 10, ""), (*SECOND, 20, "")]
+    reading = read(("（2025年度）",), heads, *rows)
+    assert reading.projects == read(HEAD, FIRST, SECOND).projects
+    assert [str(note) for note in reading.notes] == [
+        "工作表“Sheet1”Q3：“分值”一列的内容没有导入（绩效目标表中没有这一栏）"
+    ]
+    assert "A1：应为所选的预算年度 2025，实为“（2026年度）”" in problems(("（2026年度）",), heads, *rows)
+
+
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
@@ -133,7 +143,7 @@ def test_what_is_beside_the_table_is_named() -> None:
         ([FIRST, put(SECOND, 绩效目标="1.别的")], "J3：同一项目（P1）的“绩效目标”前后不一致"),
         ([put(FIRST, 单位代码="某局")], "A2：应为单位代码，如 326001，实为“某局”"),
         ([put(FIRST, 二级指标="")], "K2：应为“产出指标”之下的二级指标，实为“里程”"),
-        ([put(FIRST, 一级指标="")], "M2：应为项目第一行的一级指标，实为“里程”"),
+        ([put(FIRST, 一级指标="")], "K2：应为项目第一行的一级指标，实为“里程”"),
         ([put(FIRST, 三级指标="")], "M2：应为三级指标的名称，实为“维护里程”"),
         ([FIRST, put(FIRST, 项目编码="P2", 单位名称="另一局")], "A3：应为与其他各表一致的单位名称“某某局”"),
         ([put(FIRST, 绩效目标="2.路面")], "J2：应为第 1 条的编号，实为“2.路面”"),
