@@ -12,6 +12,7 @@ from reports.book import build_book
 from reports.form import Form, Month, Row, build_form, name_unit
 from reports.part_one import PART_ONE, SECTIONS, lay_out
 from reports.word_package import WIDTH, Lists, pack
+from reports.word_pages import pages_of
 from reports.wordprocessing import FIELD_END, bookmarked, cell, field, field_begin, numbered, paragraph, row, run, table
 from targets.declaration import Declaration, DepartmentDeclaration, DepartmentDocument
 from targets.layout import GRID
@@ -38,7 +39,8 @@ def render_project_docx(declaration: Declaration) -> bytes:
 def render_document_docx(document: DepartmentDocument) -> bytes:
     """Return a department document as a Word document: cover, contents, part one, part two with every project table.
 
-    The contents are a field with page references, which Word and WPS bring up to date (F9); they list what there is.
+    The contents are a field with page references, which Word and WPS bring up to date (F9); they list what there is,
+    with the pages that our sizes give (``reports.word_pages``) for whatever only prints.
     """
     file, lists = io.BytesIO(), Lists()
     pack(file, _document(document, lists), lists, title=build_book(document).title)
@@ -177,8 +179,9 @@ def _contents(document: DepartmentDocument) -> Iterable[str]:
         f"</w:sdtPr><w:sdtContent>{paragraph(run('目录'), 'TOCHeading')}"
     )
     begin = field_begin('TOC \\o "1-2" \\h \\z \\u', dirty=True)
-    for style, text, mark in entries:
-        page = field(f"PAGEREF {mark} \\h", "")
+    pages = pages_of(document, [text for _style, text, _mark in entries], _LOWER)
+    for (style, text, mark), number in zip(entries, pages, strict=True):
+        page = field(f"PAGEREF {mark} \\h", str(number))
         link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(f"{text}{chr(9)}")}{page}</w:hyperlink>'
         yield paragraph(f"{begin}{link}", style)
         begin = ""

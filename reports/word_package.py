@@ -23,6 +23,9 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 WIDTH = 10206
 """Twentieths of a point between the margins of an A4 page: 180 mm, as on our paper."""
 
+HEIGHT, PART_WIDTH = (16838 - 1134 - 1021) / 20, (WIDTH - 2 * 454) / 20
+"""Points between its upper and its lower margin, and across the texts of part one."""
+
 _SECTION = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId5"/><w:footerReference w:type="first" r:id="rId6"/>'
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="850" w:bottom="1021" w:left="850"'

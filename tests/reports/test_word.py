@@ -28,6 +28,11 @@ def opened(data: bytes) -> docx.document.Document:
     return docx.Document(io.BytesIO(data))
 
 
+def numbers_in_contents(word: docx.document.Document) -> list[int]:
+    """What each entry shows as its page: the result stored in its field, behind title and tab."""
+    return [int(link.xpath("string(w:r[w:t][last()])")) for link in word.element.body.xpath("//w:hyperlink")]
+
+
 def test_a_form_has_really_merged_cells_in_the_columns_of_our_paper(document: DepartmentDocument) -> None:
     word = opened(render_project_docx(document.projects[0]))
     section = word.sections[0]
@@ -77,8 +82,19 @@ def test_a_document_has_contents_headings_and_one_project_a_page(document: Depar
     fields = word.element.body.xpath("//w:instrText/text()")
     assert fields[0].strip().startswith("TOC")
     assert {text.split()[0] for text in fields[1:]} == {"PAGEREF"}
+    assert numbers_in_contents(word) == [3, 3, 3, 4, 5, *range(6, 6 + len(document.projects))]
     marks = set(word.element.body.xpath("//w:bookmarkStart/@w:name"))
     assert {text.split()[1] for text in fields[1:]} <= marks
+
+
+def test_the_contents_count_tables_that_go_over_several_pages(document: DepartmentDocument) -> None:
+    first, *others = document.projects
+    longer = first.model_copy(update={"indicators": first.indicators * 6})
+    taller = first.model_copy(update={"purpose": first.purpose * 200})
+    word = opened(render_document_docx(document.model_copy(update={"projects": (longer, taller, *others)})))
+    assert numbers_in_contents(word)[5:8] == [6, 8, 11]  # as LibreOffice lays them out
+    nothing = document.model_copy(update={"projects": (), "target": None})
+    assert numbers_in_contents(opened(render_document_docx(nothing))) == [3, 4]
 
 
 def test_what_is_typed_is_text_and_never_xml_or_a_field() -> None:
@@ -111,6 +127,11 @@ def test_libreoffice_lays_the_document_out_on_the_pages_of_our_pdf(
     assert len(pages) == 5 + len(document.projects)
     for page, project in zip(pages[5:], document.projects, strict=True):
         assert project.code in "".join(page.split())
+    listed = [line for line in pages[1].splitlines() if line[-1:].isdigit() and "·" in line]
+    for line in listed:
+        title = "".join(line.split("·")[0].split())
+        assert title in "".join(pages[int(line.rpartition("·")[2]) - 1].split())
+    assert len(listed) == 5 + len(document.projects)
 
 
 def test_many_tables_need_no_cover(document: DepartmentDocument) -> None:
