@@ -29,6 +29,7 @@ _SAYINGS = {
     "tuple_type": "应为数组",
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
+    "dict_type": "应为对象",
 }
 
 

@@ -35,13 +35,16 @@ _UTF8_FOR_SURE = 10
 PART_ONE, PART_TWO = "第一部分", "第二部分"
 
 
+UNKNOWN = "二进制文件或编码不明的文件"
+
+
 def decode(data: bytes) -> str:
     """The text of a file in UTF-8, in UTF-16 with a byte order mark, or else in GB18030 (GBK, GB2312).
 
     :raises DocumentError: when it is no text file; the sentence says what it is and what is wanted instead. When it is
         UTF-8 but for a few broken bytes, with the line of each.
     """
-    kind = _kind_of(data)
+    kind = kind_of(data)
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not kind and not marked and b"\0" not in data:
         _refuse_damaged_utf8(data)
@@ -50,7 +53,7 @@ def decode(data: bytes) -> str:
             text = data.decode(encoding)
             if not kind and "\0" not in text:
                 return text
-    kind = kind or "二进制文件或编码不明的文件"
+    kind = kind or UNKNOWN
     raise DocumentError(
         [Problem(0, f"纯文本文件（.txt，UTF-8 或 GB18030 编码），而这是{kind}；请另存为“纯文本”后再导入")]
     )
@@ -74,7 +77,7 @@ def _refuse_damaged_utf8(data: bytes) -> None:
     problems.raise_if_any()
 
 
-def _kind_of(data: bytes) -> str:
+def kind_of(data: bytes) -> str:
     """What a file that is no text is, by its first bytes; "" when they may be text."""
     head = data[:1024].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if head.startswith(b"pk\x03\x04"):

@@ -103,6 +103,22 @@ def test_what_cannot_be_read_is_refused(data: bytes, sentence: str) -> None:
     assert sentence in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("data", "name", "sentence"),
+    [
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a.jpg", "不能导入；可以导入 Word（.docx）、Excel（.xlsx）"),
+        (bytes(range(256)), "a.docx", "这是二进制文件或编码不明的文件，不能导入；可以导入 Word（.docx）"),
+        (bytes(range(256)), "a.txt", "应为纯文本文件"),
+        (b"[1,2,3]", "a.json", "“1”：应为对象"),
+        (b"abc", "a.json", "文件不是完整的 JSON"),
+    ],
+)
+def test_what_to_do_about_a_file_is_told_by_what_it_is(data: bytes, name: str, sentence: str) -> None:
+    with pytest.raises(DocumentError) as error:
+        read_file(data, name, year=2025)
+    assert sentence in str(error.value)
+
+
 def test_csv_as_excel_saves_it_is_read_too() -> None:
     lines = [
         "\t".join(HEAD),
