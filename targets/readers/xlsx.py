@@ -12,7 +12,7 @@ from targets.readers.flat_header import find_header
 from targets.readers.flat_sheet import read_flat
 from targets.readers.form_grid import opens_form, read_forms
 from targets.readers.grid import Grid, Layout, Paragraph, column_name, number_of
-from targets.readers.landmarks import CODE, found_in, is_decoration
+from targets.readers.landmarks import BUDGET, CODE, FISCAL, INDICATORS, NAME, OTHER, found_in, is_decoration
 from targets.readers.part_one import PartOne
 from targets.readers.part_one_rows import find_part_one_in_sheet
 from targets.readers.project_table import Table
@@ -23,6 +23,12 @@ from targets.readers.xlsx_sheets import Sheet, read_sheets
 
 _MAX_FILLED = 50_000
 """Filled cells of a sheet of forms: several hundred forms."""
+
+_OF_SUMMARIES = {CODE, NAME, BUDGET, FISCAL, OTHER}
+"""Words of a form that a summary of several projects has as well: a sheet that has no others is no form."""
+
+_SUMMARIES = ("汇总", "一览", "统计")
+"""What such a sheet is called; it may have further words of a form, but no indicators."""
 
 NOTHING = "表格中没有填写任何项目"
 """What is said of a file of headings alone."""
@@ -86,7 +92,9 @@ def _read_sheet(
     beside = any(word in sheet.name for word in _BESIDES)
     opening = next((at for at, row in enumerate(rows) if opens_form(row)), len(rows))
     target, end = find_part_one_in_sheet([] if beside else rows[:opening], problems)
-    if not header and not target and (beside or not found_in(rows)):
+    found = set(found_in(rows))
+    no_form = not found - _OF_SUMMARIES or (INDICATORS not in found and any(word in sheet.name for word in _SUMMARIES))
+    if not header and not target and (beside or no_form):
         notes.say(number_of(part), "这个工作表不是项目绩效目标表，没有读取")
         return None, None
     _refuse_hidden(sheet, part, problems)

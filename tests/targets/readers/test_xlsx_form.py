@@ -94,6 +94,28 @@ def test_several_forms_may_stand_down_one_sheet(written: bytes, seed: Reading) -
     assert read_xlsx(file.getvalue(), year=2025).projects == seed.projects[:2]
 
 
+@pytest.mark.parametrize(
+    ("name", "heads"),
+    [("表", ("项目编码", "项目名称", "预算数")), ("项目汇总", ("项目编码", "项目名称", "预算数", "绩效目标"))],
+)
+def test_a_summary_beside_the_forms_is_named_and_not_read(
+    name: str, heads: tuple[str, ...], written: bytes, seed: Reading
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written))
+    summary = book.create_sheet(name, 0)
+    for row in (
+        ("2025年预算项目汇总表",),
+        heads,
+        ("A1", "经费", 120),
+    ):
+        summary.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    reading = read_xlsx(file.getvalue(), year=2025)
+    assert reading.projects == seed.projects[:2]
+    assert [str(note) for note in reading.notes] == [f"工作表“{name}”：这个工作表不是项目绩效目标表，没有读取"]
+
+
 def hide_a_row(sheet: Worksheet) -> None:
     sheet.row_dimensions[row_of(sheet, "数量指标")].hidden = True
 
