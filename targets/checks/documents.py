@@ -17,7 +17,7 @@ _YEAR_IN_CODE = slice(6, 8)
 class Located:
     """A finding, its place in words and its line in the file (0 where that is not known).
 
-    ``where`` says it of a file of tables: 第 2 个表格第 5 行第 3 列.
+    ``where`` says it of a file of tables: 第 2 个表格第 5 行第 3 格.
     """
 
     finding: Finding

@@ -16,18 +16,19 @@ _QUOTED = 60
 """Characters of a long text that are quoted; enough to find it, short enough to read."""
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, length: int = _QUOTED) -> str:
     """A text as it is quoted: in one line, and in part when it is long."""
     text = " ".join(text.split("\n"))
-    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where something stands in a file of tables, in the order in which it is read. ``str()`` says it in Chinese.
 
-    ``part`` counts the tables, paragraphs or sheets, ``name`` says which (第 2 个表格, 第 12 段, 工作表“经费”); row and
-    column count from 1, 0 where there are none. ``address`` is the cell's own name, where it has one (B7).
+    ``part`` counts the tables, paragraphs or sheets, ``name`` says which (第 2 个表格, 段落“1.……”, 工作表“经费”); row
+    and column count from 1, 0 where there are none: in Word, where columns are not seen, the row's cells are counted.
+    ``address`` is the cell's own name, where it has one (B7).
     """
 
     part: int
@@ -39,7 +40,7 @@ class Place:
     def __str__(self) -> str:
         if self.address:
             return f"{self.name}{self.address}"
-        return f"{self.name}第 {self.row} 行第 {self.column} 列" if self.row else self.name
+        return f"{self.name}第 {self.row} 行第 {self.column} 格" if self.row else self.name
 
 
 @dataclass(frozen=True, slots=True)

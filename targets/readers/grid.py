@@ -1,7 +1,7 @@
 """A grid: the common form of a table read from Word or Excel, cells with text, spans and a place in the file.
 
 Every cell has one number for its place, so that what reads lines of a text (``text_cells``) reads cells as well. A
-:class:`Layout` makes a place for the user of it: “第 2 个表格第 5 行第 3 列”, “工作表“社区工作经费”B7”.
+:class:`Layout` makes a place for the user of it: “第 2 个表格第 5 行第 3 格”, “工作表“社区工作经费”B7”.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -219,10 +219,13 @@ class Grid:
     cells: dict[int, list[GridCell]] = field(default_factory=dict)
 
     def add(
-        self, row: int, column: int, paragraphs: Iterable[Paragraph], *, rows: int = 1, columns: int = 1
+        self, row: int, column: int, paragraphs: Iterable[Paragraph], *, rows: int = 1, columns: int = 1, seen: int = 0
     ) -> GridCell:
-        """A cell whose upper left corner is at that row and column, counted from 0."""
-        cell = GridCell(number_of(self.part, row + 1, column + 1), column, paragraphs, columns, rows)
+        """A cell whose upper left corner is at that row and column, counted from 0.
+
+        :param seen: which cell of the row it is for who looks at it, from 1; else its place says the column.
+        """
+        cell = GridCell(number_of(self.part, row + 1, seen or column + 1), column, paragraphs, columns, rows)
         self.cells.setdefault(row, []).append(cell)
         return cell
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from targets.readers import DocumentError, Problem
+from targets.readers import DocumentError, Problem, shorten
 from targets.readers.grid import Grid, GridCell, Layout, Paragraph, Row, number_of
 from targets.readers.safety import refuse
 from targets.readers.word_numbers import Numbering, is_deleted
@@ -22,6 +22,8 @@ _MAX_PIECES = 120_000
 """Paragraphs, rows and cells of a document: those of 800 forms."""
 _MAX_RUNNING, _MAX_TABLES = 20_000, 8_000
 """Paragraphs outside of tables (some 400 pages), and tables: eight for each of a thousand forms."""
+_NAMED = 20
+"""Characters by which a paragraph is found again."""
 _MAX_CELLS = 200
 """Cells of one row; Word makes 63 columns at most."""
 _WRAPPERS = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "mc:AlternateContent")
@@ -106,7 +108,9 @@ class _Body:
         self.paragraphs += 1
         if self.paragraphs > _MAX_RUNNING:
             refuse(f"文件中表格以外的段落超过 {_MAX_RUNNING} 个，请只保留绩效目标表，或分成几个文件导入")
-        line = number_of(self.layout.add(f"正文第 {self.paragraphs} 段"))
+        said = paragraph.printed.strip()
+        name = f"段落“{shorten(said, _NAMED)}”" if said else f"正文第 {self.paragraphs} 段"
+        line = number_of(self.layout.add(name))
         return Row(line, 0, (GridCell(line, 0, (paragraph,)),))
 
     def _paragraph(self, element: "etree._Element") -> tuple[Paragraph, list["etree._Element"], bool]:
@@ -161,6 +165,7 @@ class _Body:
         previous: GridCell | None = None
         grid.cells.setdefault(place, [])
         continued: dict[int, GridCell] = {}
+        seen = 0
         for number, cell in enumerate(_unwrapped(row, "tc")):
             self._count()
             if number == _MAX_CELLS:
@@ -171,6 +176,7 @@ class _Body:
                 previous.columns += span
                 column += span
                 continue
+            seen += 1
             merge = given.get("vMerge")
             above = open_cells.get(column)
             if merge is not None and value(merge, "continue") == "continue" and above is not None:
@@ -182,7 +188,7 @@ class _Body:
                     paragraphs = self._cell(cell, floating)
                 else:  # it only lays out what is in it, or holds a table in place of text
                     inside += self.blocks(cell)
-                previous = grid.add(place, column, paragraphs, columns=span)
+                previous = grid.add(place, column, paragraphs, columns=span, seen=seen)
                 if merge is not None:
                     continued[column] = previous
             column += span

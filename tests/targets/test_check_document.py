@@ -212,7 +212,7 @@ def test_every_kind_of_file_is_checked_as_of_the_year_it_states_or_its_codes_car
     assert status == 0, out
     assert out.count("  4.乡村振兴社区管理事务经费（") == 3
     assert out.count("（2025年度") == 4
-    assert "（正文第 1 段起）" in out
+    assert "（段落“4.乡村振兴社区管理事务经费绩效目标表”起）" in out
     assert "（第 2 个表格" in out
     assert "工作表“绩效目标清单”" in out
 
@@ -220,6 +220,6 @@ def test_every_kind_of_file_is_checked_as_of_the_year_it_states_or_its_codes_car
 def test_what_is_left_out_of_a_file_is_told(invented, tmp_path):
     (tmp_path / "scored.docx").write_bytes(form_file(ABOVE + tbl((*FORM[:6], *scored(*ROWS)))))
     _, out, _ = run(tmp_path)
-    assert "\n  注意  第 1 个表格第 8 行第 8 列：“分值”一栏的内容没有导入" in out
+    assert "\n  注意  第 1 个表格第 8 行第 7 格：“分值”一栏的内容没有导入" in out
     _, out, _ = run(tmp_path, "--format", "json")
     assert "“分值”一栏" in json.loads(out)["files"][0]["notes"][0]

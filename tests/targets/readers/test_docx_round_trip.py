@@ -99,7 +99,7 @@ def document_of(reading: Reading) -> DepartmentDocument:
 def test_the_seed_comes_back_with_the_place_of_each_table(seed: Reading) -> None:
     reading = read_docx(render_document_docx(document_of(seed)), year=2025)
     assert (reading.target, reading.projects) == (seed.target, seed.projects)
-    assert str(reading.places["projects", 1, "code"]) == "第 3 个表格第 1 行第 2 列"
+    assert str(reading.places["projects", 1, "code"]) == "第 3 个表格第 1 行第 2 格"
     assert reading.lines.keys() == reading.places.keys()
 
 

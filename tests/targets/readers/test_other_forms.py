@@ -69,7 +69,7 @@ OTHERS = {
 def test_a_form_of_another_place_reads_as_the_same_table(rows: tuple[str, ...]) -> None:
     reading = read_docx(form_file(ABOVE + tbl(rows)), year=2025)
     assert reading.projects == (DECLARED,)
-    left_out = ["第 1 个表格第 8 行第 8 列：“分值”一栏的内容没有导入（绩效目标表中没有这一栏），以下各处相同"]
+    left_out = ["第 1 个表格第 8 行第 7 格：“分值”一栏的内容没有导入（绩效目标表中没有这一栏），以下各处相同"]
     assert [str(note) for note in reading.notes] == (left_out if rows is OTHERS["scores and remarks"] else [])
 
 
@@ -86,14 +86,14 @@ def test_a_form_without_descriptions_and_reasons_is_read_and_that_is_told() -> N
         DECLARED.indicators[place].model_copy(update=bare) for place in (0, 2, 3)
     )
     assert [str(note) for note in reading.notes] == [
-        f"第 1 个表格第 7 行第 1 列：表中没有“{column}”一栏：已有项目的这一项保持不变，"
+        f"第 1 个表格第 7 行第 1 格：表中没有“{column}”一栏：已有项目的这一项保持不变，"
         "新项目的为空白（别的表没有这一栏也是这样）"
         for column in ("绩效指标描述", "指标值确定依据")
     ]
     unknown = tr("一级指标", "二级指标", "三级指标", "", tc("指标值", 3))
     row = tr("产出指标", "数量指标", "社区数量", "保障社区数量", tc("12个", 3))
     with pytest.raises(
-        DocumentError, match=r"第 8 行第 4 列：“保障社区数量”不在.*（没有找到表头“绩效指标描述”“指标值确定依据”）"
+        DocumentError, match=r"第 8 行第 4 格：“保障社区数量”不在.*（没有找到表头“绩效指标描述”“指标值确定依据”）"
     ):
         read_docx(form_file(ABOVE + tbl((*UPPER, unknown, row))), year=2025)
 
@@ -130,7 +130,7 @@ REFUSED = {
     ),
     "an unknown column": (
         tbl((*UPPER, with_columns(HEADS, "指标性质"), *(with_columns(row, "≥") for row in ROWS))),
-        "第 1 个表格第 8 行第 8 列：“≥”不在“一级指标、",
+        "第 1 个表格第 8 行第 7 格：“≥”不在“一级指标、",
     ),
     "a plan in per cent": (
         tbl(FORM).replace("资金支出计划（万元）", "资金支出计划（％）"),
@@ -145,7 +145,7 @@ REFUSED = {
                 *FORM[6:],
             )
         ),
-        "第 1 个表格第 7 行第 2 列：“中期目标”一栏的“三年建成。”不是年度目标",
+        "第 1 个表格第 7 行第 2 格：“中期目标”一栏的“三年建成。”不是年度目标",
     ),
 }
 

@@ -97,14 +97,15 @@ def test_of_a_word_document_each_bad_table_is_told(seed: Reading) -> None:
     sifted = sift(word(seed.projects, lambda xml: replaced(xml, *damages)))
     assert sifted.reading.projects == seed.projects[4:]
     place = sifted.reading.places["projects", 0, "code"]
-    assert str(place) == "第 9 个表格第 1 行第 2 列"
+    assert str(place) == "第 9 个表格第 1 行第 2 格"
     assert [code for code, _ in told(sifted)] == [one.code, two.code, three.code, three.code]
     first, second, *alike = [sentences for _, sentences in told(sifted)]
-    assert first == ["第 1 个表格第 5 行第 2 列：“三十”不是有效金额，请填数字（单位：万元，最多六位小数）"]
-    assert second[0].startswith("第 4 个表格第 2 行第 3 列：应为三级指标的名称，实为“")
+    assert first == ["第 1 个表格第 5 行第 2 格：“三十”不是有效金额，请填数字（单位：万元，最多六位小数）"]
+    assert second[0].startswith("第 4 个表格第 2 行第 3 格：应为三级指标的名称，实为“")
     assert ["第 7 个表格" in alike[0][0], "第 5 个表格" in alike[1][0]] == [True, True]
     refusal = sifted.refused[1]
-    assert (refusal.name, refusal.unit_code, str(refusal.place)) == (two.name, two.unit.code, "正文第 4 段")
+    assert (refusal.name, refusal.unit_code) == (two.name, two.unit.code)
+    assert str(refusal.place) == f"段落“2.{two.name}绩效目标表”"
 
 
 def test_part_one_and_the_tables_are_told_apart(seed: Reading) -> None:
