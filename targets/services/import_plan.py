@@ -137,9 +137,8 @@ class ImportPlan:
             category = self.tree.find(row.level_one, row.level_two)
             if category is None or category.parent is None:
                 expected = f"{self.year.framework.name}中的指标（{self.tree.expected(row.level_one)}）"
-                self._problem(
-                    ("projects", index, "indicators", position), expected, f"{row.level_one} › {row.level_two}"
-                )
+                place = ("projects", index, "indicators", position, "level_two")
+                self._problem(place, expected, f"{row.level_one} › {row.level_two}")
                 continue
             rows.append(row.model_copy(update={"level_one": category.parent.name, "level_two": category.name}))
         return table.model_copy(update={"indicators": tuple(rows)})
