@@ -1,7 +1,9 @@
 """Breaks and tabs in fields of one line are taken out by every reader; each field of an indicator knows its cell."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from indicators.fields import one_line as refuse_controls
 from targets.readers import DocumentError
 from targets.readers.docx import read_docx
 from targets.readers.flat_csv import read_csv
@@ -69,3 +71,9 @@ def test_a_level_missing_in_all_rows_is_told_once_where_it_is_missing() -> None:
         read_docx(form_file(ABOVE + tbl((*FORM[:7], *rows))), year=2025)
     (problem,) = refused.value.problems
     assert (problem.expected, problem.place.row, problem.place.column) == ("第一行的一级指标", 8, 1)
+
+
+def test_a_control_that_people_know_is_named_in_words() -> None:
+    for text, word in (("甲\n", "换行"), ("甲\t", "制表符"), ("甲\x01", "U+0001")):
+        with pytest.raises(ValidationError, match=word.replace("+", r"\+")):
+            refuse_controls(text)
