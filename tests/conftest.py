@@ -25,12 +25,16 @@ SEED = Path(settings.BASE_DIR) / "fixtures" / "department-326001-2025.txt"
 def pytest_collection_modifyitems(config, items):
     """Leave slow tests out where nobody asked for them, by their marker or by naming a file; mark who needs a database.
 
-    What needs none does on one database what it does on any.
+    What needs none does on one database what it does on any. Properties are slow: they are tried at length, apart.
     """
     for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):  # its own mark comes later
+            item.add_marker("slow")
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker("database")
-    if "slow" in config.option.markexpr or any(".py" in argument for argument in config.args):
+    if {"slow", "hypothesis"} & set(config.option.markexpr.split()) or any(
+        ".py" in argument for argument in config.args
+    ):
         return
     slow = [item for item in items if item.get_closest_marker("slow")]
     config.hook.pytest_deselected(items=slow)

@@ -220,6 +220,7 @@ def test_fuzzy_and_missing_translations_are_counted(tmp_path):
     assert messages.unfinished(po) == "1 fuzzy translation, 1 untranslated message"
 
 
+@pytest.mark.slow
 def test_no_text_to_translate_stands_inside_an_f_string():
     """It would never be found there, so it would stay English."""
     translators = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}

@@ -58,11 +58,11 @@ def on_postgres() -> str:
 
 def slow() -> str:
     """The tests that take a second or more each: whole books, other processes, making the faces."""
-    return pytest("-n", "2", "-m", "slow and not browser", env=SQLITE)
+    return pytest("-n", "2", "-m", "slow and not hypothesis and not browser", env=SQLITE)
 
 
 def at_length() -> str:
-    """The property tests once more, with many more examples than the quick suite has time for."""
+    """The property tests, with more examples than the quick suite has time for."""
     return pytest("-n", "2", "-m", "hypothesis and not browser", env=SQLITE | {"HYPOTHESIS_PROFILE": "thorough"})
 
 

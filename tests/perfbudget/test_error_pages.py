@@ -76,6 +76,7 @@ def large(client, staff, unit):
     return send
 
 
+@pytest.mark.slow
 def test_a_table_of_a_thousand_long_rows_is_no_more_than_may_be_sent(large):
     table = [("indicators-1-description", "长" * 300)] * 1000
     once = len(urlencode(table))

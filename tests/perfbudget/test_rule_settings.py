@@ -111,6 +111,7 @@ def test_a_page_sent_back_unchanged_stores_the_defaults(admin, page):
     assert stored() == "{}"
 
 
+@pytest.mark.slow
 def test_lists_thresholds_and_rules_off_by_default_make_the_round_trip(admin, page):
     data = form_of(admin.get(page)) | {
         "rule-plan-behind-monitoring": "on",
@@ -133,6 +134,7 @@ def test_lists_thresholds_and_rules_off_by_default_make_the_round_trip(admin, pa
     assert FiscalYear.objects.get().rule_settings == settings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("setting", "text", "sentence", "button"),
     [

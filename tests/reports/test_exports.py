@@ -61,6 +61,7 @@ def test_who_audits_gets_what_is_in_force_while_the_next_is_drafted(seed, audito
     assert len(csv.getvalue().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_papers_of_many_are_parted_into_files_that_all_read_back(seed, staff, client, monkeypatch):
     monkeypatch.setattr(exports, "PART", 4)
     client.force_login(staff)

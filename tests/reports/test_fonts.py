@@ -82,6 +82,7 @@ def test_names_beyond_gbk_and_ticks_are_covered():
     assert "≒" not in fonts.coverage(settings.FONT_DIR)
 
 
+@pytest.mark.slow
 def test_both_faces_have_what_is_said_to_be_covered():
     for face in fonts.FACES:
         there = set()

@@ -82,6 +82,7 @@ def test_the_cell_leads_to_the_finding_and_the_finding_back(client, staff, draft
     )  # in the title and to be read out
 
 
+@pytest.mark.slow
 def test_every_finding_of_the_page_leads_to_a_mark_that_is_there(client, staff, seed):
     Project.objects.update(status=Status.DRAFT)
     Project.objects.filter(pk=seed[0].pk).update(purpose="", code="x")

@@ -62,6 +62,7 @@ def test_the_papers_parser_is_given_only_what_it_can_read():
         Paper("<p>&nbsp;</p>", press()._base, Refusal())
 
 
+@pytest.mark.slow
 def test_threads_take_turns_and_print_the_same():
     alone = rendering.render_project_pdf(declaration())
     with ThreadPoolExecutor(4) as pool:

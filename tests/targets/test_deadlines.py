@@ -34,6 +34,7 @@ def test_it_is_said_how_near_the_end_is(opens, closes, nearness, words):
     assert words in deadline.words
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_it_stands_wherever_staff_work_and_closes_submission(client, unit, staff, auditor):
     today = timezone.localdate()

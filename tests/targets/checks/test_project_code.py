@@ -30,6 +30,7 @@ def test_the_seed_codes_hold(code):
     assert said(project_code, table(code=code), region="130605") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", SEED)
 def test_any_single_wrong_character_is_caught(code):
     for place, right in enumerate(code):

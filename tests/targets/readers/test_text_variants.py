@@ -252,6 +252,7 @@ def test_a_text_of_many_combining_marks_is_read_without_delay(seed_text: str) ->
     assert time.process_time() - began < 1
 
 
+@pytest.mark.slow
 def test_it_reads_300_tables_within_two_seconds(seed: Reading, seed_text: str) -> None:
     start = seed_text.index("[bookmark: _Toc_4_4_0000000004]")
     copies = [re.sub(r"13060525P0", f"13060525P{copy:02}", seed_text[start:]) for copy in range(50)]

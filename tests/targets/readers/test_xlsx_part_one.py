@@ -45,6 +45,7 @@ def written(target: DepartmentDeclaration | None, projects: list[Declaration]) -
     return file.getvalue()
 
 
+@pytest.mark.slow
 def test_a_whole_document_comes_back_from_excel_with_part_one_first(seed: Reading) -> None:
     file = io.BytesIO()
     write_document("form.xlsx", document_of(seed), file, name="326001")

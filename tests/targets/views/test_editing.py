@@ -178,6 +178,7 @@ def test_a_page_that_carries_nonsense_merges_nothing_away(client, sent, draft, c
     assert stored(draft) == before
 
 
+@pytest.mark.slow
 def test_opening_and_saving_ask_the_database_as_often_for_many_rows(
     client, staff, seed, draft, address, django_assert_max_num_queries
 ):
@@ -245,6 +246,7 @@ def test_a_row_added_to_an_empty_table_is_there(client, staff, unit):
     assert stored(project).goals == ("", "")
 
 
+@pytest.mark.slow
 def test_the_page_comes_compressed_unless_it_repeats_what_a_stranger_chose(client, sent, address):
     zipped = {"Accept-Encoding": "gzip"}
     page = client.get(address, headers=zipped)

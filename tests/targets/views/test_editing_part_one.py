@@ -183,6 +183,7 @@ def test_in_a_closed_year_nothing_is_begun_and_that_is_said(client, open_page, a
     assert not DepartmentTarget.objects.exists()
 
 
+@pytest.mark.slow
 def test_opening_and_saving_cost_the_same_for_more_rows(
     client, draft, open_page, address, django_assert_max_num_queries
 ):
