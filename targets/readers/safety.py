@@ -143,7 +143,7 @@ def check_xml(name: str, part: bytes) -> None:
     if not head.startswith(b"<") or b"\0" in head or (encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii")):
         refuse(f"文件中的“{shorten(name)}”已损坏或不是 UTF-8 编码的 XML，请用 Word 或 Excel 另存后再导入")
     if _DTD.search(part):
-        refuse(f"文件中的“{shorten(name)}”含有 DTD 或实体声明，正常的 Word、Excel 文件没有，为安全起见不予导入")
+        refuse(f"文件中的“{shorten(name)}”含有正常的 Word、Excel 文件所没有的内容，请另存后再导入")
 
 
 def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterator[tuple[str, bytes]]:
@@ -175,7 +175,7 @@ def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterat
 
 
 def _refuse_size() -> NoReturn:
-    refuse("文件解压后过大（可能是压缩炸弹），请分成几个较小的文件导入")
+    refuse("文件的内容展开后过大，请分成几个较小的文件导入")
 
 
 def _refuse_names(names: list[str]) -> None:
