@@ -221,7 +221,8 @@ class _FlatReader:
     def _read_indicator(self, row: int, project: FlatProject) -> None:
         cells = self.sheet.rows[row]
         one, two, name, description, typed, *parts, basis = map(str.strip, self.said_of_indicator((*cells, "")))
-        one, two, name, typed, basis = map(one_line, (one, two, name, typed, basis))
+        if not f"{one}{two}{name}{typed}{basis}".isprintable():
+            one, two, name, typed, basis = map(one_line, (one, two, name, typed, basis))
         if one and one != project.levels[0] and not two and (name or description or typed or any(parts) or basis):
             project.problems.add(self._line_of(row, "level_one"), f"“{shorten(one)}”之下的二级指标", name)
             return
