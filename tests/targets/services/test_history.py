@@ -16,7 +16,7 @@ from targets.models import DepartmentTarget, FiscalYear, HistoryEntry, Kind, Pro
 from targets.services.abandoning import abandon
 from targets.services.correcting import begin_head, correct_head
 from targets.services.findings import put_back, take_suggestion
-from targets.services.imports import Sent, begin_import, restart_import, take_import, undo_import
+from targets.services.imports import Sent, begin_import, discard_import, restart_import, take_import, undo_import
 from targets.services.numbers import change_number
 from targets.services.reasons import keep_finding, keep_target_finding, withdraw_reason, withdraw_target_reason
 from targets.services.reviewing import approve, endorse, reopen, return_for_correction, withdraw
@@ -239,11 +239,8 @@ def verbs():
         for function in vars(import_module(name)).values():
             if getattr(function, "__module__", "") != name or not inspect.isfunction(function):
                 continue
-            if function in (
-                begin_import,
-                restart_import,
-            ):  # the one reads what is declared, the other sets others at it
-                continue
+            if function in (begin_import, restart_import, discard_import):
+                continue  # they read what is declared, set others at it, and forget what was read
             actor = inspect.signature(function).parameters.get("actor")
             helper = module.name == "history" or function.__name__ in ("keep", "seal")  # the verbs call these
             if actor and actor.kind is actor.KEYWORD_ONLY and module.name not in ELSEWHERE and not helper:
