@@ -68,9 +68,9 @@ indicators = st.builds(
     ),
     st.sampled_from(CATEGORIES),
     blank_or(words()),
-    name=paragraphs(),
+    name=words(),  # these and the reason are kept in one line
     description=blank_or(paragraphs()),
-    basis=blank_or(paragraphs()),
+    basis=blank_or(words()),
 )
 
 
