@@ -219,7 +219,7 @@ def main() -> int:
     shares = -(-options.count // share)
     tasks = [(share, options.seed * 1_000_000 + number, options.out, options.kinds) for number in range(shares)]
     total: Counter[str] = Counter()
-    with ProcessPoolExecutor(options.processes, mp_context=get_context("spawn"), max_tasks_per_child=20) as pool:
+    with ProcessPoolExecutor(options.processes, mp_context=get_context("spawn")) as pool:
         # a process that dies breaks the pool: the file that killed it is left in --out
         for number, counts in enumerate(pool.map(work, *zip(*tasks, strict=True)), start=1):
             total += counts
