@@ -105,7 +105,7 @@ def broken_stack(projects: Sequence[Declaration], chance: random.Random) -> Iter
         yield owners[row], workbook(broken, merged=merged)
 
 
-BREAKING = [(broken_word, 250), (broken_text, 600), (broken_list, 1000), (broken_forms, 80), (broken_stack, 100)]
+BREAKING = [(broken_word, 80), (broken_text, 200), (broken_list, 1000), (broken_forms, 30), (broken_stack, 40)]
 
 
 @pytest.mark.slow
