@@ -105,7 +105,7 @@ def broken_stack(projects: Sequence[Declaration], chance: random.Random) -> Iter
         yield owners[row], workbook(broken, merged=merged)
 
 
-BREAKING = [(broken_word, 80), (broken_text, 200), (broken_list, 1000), (broken_forms, 30), (broken_stack, 40)]
+BREAKING = [(broken_word, 80), (broken_text, 200), (broken_list, 1000), (broken_forms, 40), (broken_stack, 60)]
 
 
 @pytest.mark.slow
